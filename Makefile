@@ -1,0 +1,83 @@
+# make audit   audit the LeanOS workspace in this repository as of today, and draw it
+# make test    ruff, mypy and every test
+# make format  rewrite the code as ruff wants it
+# make lock    refresh requirements.lock
+# make clean   remove what the above made
+#
+# Needs Python 3.11 or newer and nothing else: `make PYTHON=python3.12 test` chooses another one.
+
+PYTHON ?= python3
+# More arguments for pytest: `make test PYTEST_ARGS="-n 2"` uses two processes.
+PYTEST_ARGS ?=
+
+BIN := .venv/bin
+STAMP := .venv/installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV_VERSION := 0.13.9
+
+# Settings of the caller that would let a test, or the audit, see another installation.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+.PHONY: audit test format lock clean
+
+# The report is written to a file and then shown, because Python ends with 1 both for a closed gate
+# and for a crash: only the gate leaves a report.
+audit: $(STAMP)
+	@mkdir -p build
+	@rm -f build/leanos.txt build/leanos.svg
+	@status=0; $(BIN)/auditor check --output build/leanos.txt || status=$$?; \
+	if [ -s build/leanos.txt ]; then cat build/leanos.txt; fi; \
+	if [ $$status -gt 1 ]; then echo "make audit: the check failed with exit code $$status" >&2; exit $$status; fi; \
+	if [ ! -s build/leanos.txt ]; then echo "make audit: the check left no report" >&2; exit 3; fi; \
+	$(BIN)/auditor diagram --format svg --output build/leanos.svg || exit $$?; \
+	if [ ! -s build/leanos.svg ]; then echo "make audit: the diagram was not drawn" >&2; exit 3; fi; \
+	echo; \
+	echo "The report is build/leanos.txt, the picture build/leanos.svg."; \
+	if [ $$status -eq 1 ]; then \
+	  echo "The gate is closed (exit code 1): for this workspace that is the expected result."; \
+	else echo "The gate is open (exit code 0)."; fi
+
+# Every check runs, whatever the ones before it said.
+test: $(STAMP)
+	@failed=; \
+	run() { echo; echo "== $$*"; "$(BIN)/$$@" || failed="$$failed, $$*"; }; \
+	run ruff check .; \
+	run ruff format --check .; \
+	run mypy; \
+	run python -m pytest $(PYTEST_ARGS); \
+	echo; \
+	if [ -n "$$failed" ]; then echo "make test: FAILED: $${failed#, }"; exit 1; fi; \
+	echo "make test: every check passed"
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(STAMP): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'
+	@echo "Installing into .venv ..."
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# One lock for every supported Python and platform: the hashes are those of every file of each
+# release, the markers say which Python or platform needs a package. No index is named.
+lock: pyproject.toml
+	@mkdir -p build
+	@$(PYTHON) -m venv --clear build/lock
+	@build/lock/bin/python -m pip --disable-pip-version-check --quiet install uv==$(UV_VERSION)
+	@build/lock/bin/uv pip compile pyproject.toml --group test --group build --universal --python-version 3.11 \
+	  --fork-strategy fewest \
+	  --upgrade --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-sources \
+	  --quiet --output-file build/requirements.lock >/dev/null
+	@{ echo "# Every dependency of the package and of its tests, with the hash of each file it may come as."; \
+	  echo "# Written by \`make lock\`; installed by \`pip install --require-hashes -r requirements.lock\`."; \
+	  cat build/requirements.lock; } >requirements.lock
+	@rm -rf build/lock build/requirements.lock
+	@echo "requirements.lock is written."
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What an attribute is, the values it can take, and how a value answers a question."""

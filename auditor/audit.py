@@ -1,0 +1,169 @@
+"""The one use case: a workspace and its policy -> findings, ledger and gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from auditor.attributes.rows import Rows
+from auditor.facts.register import SUBJECTS, rows_of
+from auditor.findings.built_in import BuiltIns
+from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding, merge
+from auditor.findings.ledger import Kept, ledger
+from auditor.findings.rate import at_least, finding_of, listed
+from auditor.graph.world import Worlds
+from auditor.location import InvalidInput, Problem
+from auditor.rules.compile import Policy, compile_policy
+from auditor.rules.masks import Masks, bits_of
+from auditor.rules.violations import CompiledRule, Violation, violations
+from auditor.workspace.load import load
+from auditor.workspace.model import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts: what was checked (live flows, systems, vendors that are not retired, rules), and what was found."""
+
+    flows: int
+    systems: int
+    vendors: int
+    rules: int
+    violated: int
+    undecided: int
+    waived: int
+    warnings: int
+    missing_facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """All that is known after an audit; every output reads only this. `findings` are sorted by id."""
+
+    workspace: Workspace
+    worlds: Worlds
+    deployments: tuple[str, ...]
+    fail_on: str
+    findings: tuple[Finding, ...]
+    promises: tuple[Kept, ...]
+    summary: Summary
+    gate_closed: bool
+
+
+def open_workspace(root: Path, as_of: date) -> tuple[Workspace, Policy]:
+    """Read and compile everything. Raises InvalidInput with every problem there is."""
+    workspace, problems = load(root, as_of)
+    policy, more = compile_policy(workspace)
+    if problems or more:
+        raise InvalidInput([*problems, *more])
+    return workspace, policy
+
+
+def audit(
+    root: Path,
+    as_of: date,
+    deployments: Sequence[str] = (),
+    fail_on: str = "error",
+    *,
+    must_check: bool = True,
+) -> Audit:
+    """Audit the workspace in `root` on a day.
+
+    `deployments` limits it to some; `fail_on` is the least severity that closes the gate. Raises
+    InvalidInput when the input is wrong or, with `must_check`, when there is nothing to check.
+    """
+    workspace, policy = open_workspace(root, as_of)
+    chosen = _choose(workspace, deployments)
+    if must_check:
+        _check_not_empty(workspace, chosen)
+    worlds = Worlds(workspace)
+    found, asked = _judge(workspace, policy, worlds, chosen)
+    every = [
+        *(finding_of(workspace, violation) for violation in found),
+        *BuiltIns(workspace, worlds, chosen).all(),
+    ]
+    shown = tuple(merge(finding for finding in every if listed(workspace, finding)))
+    closing = [finding for finding in shown if finding.state != WAIVED and at_least(finding.severity, fail_on)]
+    return Audit(
+        workspace=workspace,
+        worlds=worlds,
+        deployments=chosen,
+        fail_on=fail_on,
+        findings=shown,
+        promises=ledger(workspace, every, asked),
+        summary=_summary(workspace, chosen, policy, shown),
+        gate_closed=bool(closing),
+    )
+
+
+def _choose(workspace: Workspace, wanted: Sequence[str]) -> tuple[str, ...]:
+    known = tuple(workspace.deployments)
+    strange = [name for name in dict.fromkeys(wanted) if name not in known]
+    if strange:
+        hint = f"the deployments are {', '.join(known)}"
+        raise InvalidInput(Problem(f"unknown deployment `{name}`", None, hint, name, known) for name in strange)
+    return tuple(name for name in known if not wanted or name in wanted)
+
+
+def _check_not_empty(workspace: Workspace, deployments: tuple[str, ...]) -> None:
+    """Nothing checked is not clean."""
+    problems = []
+    if not any(set(flow.deployments) & set(deployments) for flow in workspace.flows):
+        where = workspace.merged.at(("flows",), key=True)
+        problems.append(Problem("there is no flow to check", where, "declare what data goes where under `flows:`"))
+    if not workspace.rules:
+        where = workspace.merged.at(("rules",), key=True)
+        problems.append(Problem("there is no rule to check", where, "write what must hold under `rules:`"))
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _judge(
+    workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Iterable[str]
+) -> tuple[list[Violation], set[str]]:
+    """Ask every rule of every row. Gives the violations, and the rules that had a row."""
+    rows = Rows(worlds)
+    found: list[Violation] = []
+    asked: set[str] = set()
+    for (subject, active), rules in _by_table(policy):
+        masks = Masks(rules, active)
+        for deployment in deployments:
+            table = rows_of(subject, rows, workspace, deployment, active)
+            for row, bits in masks.candidates(table):
+                for rule in bits_of(bits, rules):
+                    found += violations(rule, row)
+        asked |= {rule.id for rule in bits_of(masks.asked, rules)}
+    return found, asked
+
+
+def _by_table(policy: Policy) -> Iterator[tuple[tuple[str, bool], list[CompiledRule]]]:
+    """The rules of each subject, apart for those that count only what active flows bring."""
+    for subject in SUBJECTS:
+        for active in (False, True):
+            rules = [
+                rule for rule in policy.rules.values() if rule.subject == subject and rule.scope.active == active
+            ]  # fmt: skip
+            if rules:
+                yield (subject, active), rules
+
+
+def _summary(
+    workspace: Workspace, deployments: tuple[str, ...], policy: Policy, findings: Sequence[Finding]
+) -> Summary:
+    def count(state: str) -> int:
+        return sum(finding.state == state for finding in findings)
+
+    audited = set(deployments)
+    open_ = [finding for finding in findings if finding.state != WAIVED]
+    return Summary(
+        flows=sum(not audited.isdisjoint(flow.deployments) for flow in workspace.flows),
+        systems=len(workspace.nodes),
+        vendors=sum(vendor.status != "retired" for vendor in workspace.vendors.values()),
+        rules=len(policy.rules),
+        violated=count(VIOLATED),
+        undecided=count(UNDECIDED),
+        waived=count(WAIVED),
+        warnings=sum(finding.severity == "warning" for finding in open_),
+        missing_facts=len({place for finding in open_ for place in finding.missing}),
+    )

@@ -1,0 +1,59 @@
+"""What the commands have in common: their arguments, the clock, and where output goes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from auditor.declarations.values import read_day
+
+CLEAN, CLOSED, WRONG = 0, 1, 2
+"""Exit codes: clean; the gate is closed; the input or the usage is wrong."""
+
+
+def day(text: str) -> date:
+    """A date from the command line."""
+    found = read_day(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a date: expected YYYY-MM-DD")
+    return found
+
+
+def today() -> date:
+    """Today in UTC, so that two machines agree. The only look at the clock."""
+    return datetime.now(UTC).date()
+
+
+def add_workspace(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "directory", metavar="DIR", nargs="?", type=Path, default=Path(), help="the workspace (default: here)"
+    )
+    parser.add_argument("--as-of", metavar="DATE", type=day, default=None, help="judge as on this day (default: today)")
+
+
+def as_of(arguments: argparse.Namespace) -> date:
+    found: date | None = arguments.as_of
+    return found if found is not None else today()
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of printing")
+
+
+def deliver(text: str | bytes, output: Path | None) -> None:
+    """Write to a file, whole or not at all, or to stdout."""
+    raw = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
+    if output is None:
+        sys.stdout.buffer.write(raw)
+        sys.stdout.buffer.flush()
+        return
+    output.parent.mkdir(parents=True, exist_ok=True)
+    temporary = output.with_name(f".{output.name}.part")
+    temporary.write_bytes(raw)
+    temporary.replace(output)
+
+
+def complain(text: str) -> None:
+    sys.stderr.write(text)

@@ -1,0 +1,48 @@
+"""`auditor check`: audit a workspace, report, and set the gate."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from auditor.audit import Audit, audit
+from auditor.cli.arguments import CLEAN, CLOSED, add_output, add_workspace, as_of, deliver
+from auditor.vocabulary.words import SEVERITIES
+
+FORMATS = ("text", "json")
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    add_workspace(parser)
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    add_output(parser)
+    parser.add_argument(
+        "--deployment",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="audit only this deployment; may be repeated",
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=tuple(reversed(SEVERITIES)),
+        default="error",
+        help="the least severity that closes the gate",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    found = audit(arguments.directory, as_of(arguments), arguments.deployment, arguments.fail_on)
+    deliver(_renderer(arguments.format)(found), arguments.output)
+    return CLOSED if found.gate_closed else CLEAN
+
+
+def _renderer(name: str) -> Callable[[Audit], str]:
+    """The register of formats. Each is imported only when it is asked for."""
+    if name == "json":
+        from auditor.formats import findings_json
+
+        return findings_json.render
+    from auditor.formats import text
+
+    return text.render

@@ -1,0 +1,81 @@
+"""The command `auditor`: one register of commands, one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from auditor import __version__
+from auditor.cli import check, diagram, test
+from auditor.cli.arguments import WRONG, complain, deliver
+from auditor.location import InvalidInput, Location
+
+COMMANDS = {
+    "check": (check, "audit a workspace; exit 1 when the gate is closed"),
+    "diagram": (diagram, "draw the flows of a workspace"),
+    "test": (test, "run the examples of the rules"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command. Gives the exit code."""
+    parser = argparse.ArgumentParser(prog="auditor", description=DESCRIPTION, epilog=EXITS)
+    parser.add_argument("--version", action="version", version=f"auditor {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (module, does) in COMMANDS.items():
+        inner = commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.", epilog=EXITS)
+        module.add(inner)
+        inner.set_defaults(run=module.run)
+    arguments = parser.parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except InvalidInput as invalid:
+        _report(invalid, arguments)
+        return WRONG
+    except OSError as error:
+        complain(f"error: {error.filename or 'a file'}: {error.strerror}")
+        return WRONG
+    return code
+
+
+DESCRIPTION = "Audits declared data flows against written promises."
+EXITS = "Exit codes: 0 clean; 1 the gate is closed; 2 the input or the usage is wrong, or there is nothing to check."
+
+
+def _report(invalid: InvalidInput, arguments: argparse.Namespace) -> None:
+    """Problems as JSON on stdout where JSON was asked for, else for people on stderr."""
+    from auditor.formats import problems
+
+    if getattr(arguments, "format", "") == "json":
+        deliver(problems.render_json(invalid.problems), getattr(arguments, "output", None))
+    else:
+        complain(problems.render_text(invalid.problems, _line_of(arguments.directory)))
+
+
+def _line_of(root: Path) -> Callable[[Location], str]:
+    from auditor.source import decode
+
+    def line_of(location: Location) -> str:
+        try:
+            source, _ = decode(location.file, (root / location.file).read_bytes())
+        except OSError:
+            return ""
+        return source.line(location.line)
+
+    return line_of
+
+
+def run() -> None:
+    """The entry point: `main`, and a quiet end when nobody reads on."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)

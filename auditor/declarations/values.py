@@ -1,0 +1,173 @@
+"""The types of what users write. Every scalar arrives as text; here it becomes what its key wants."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import Enum
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, GetCoreSchemaHandler, Tag
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from auditor.vocabulary.answers import NOTHING, UNKNOWN, Nothing, Unknown
+from auditor.vocabulary.periods import NotAPeriod, Period, period
+from auditor.vocabulary.places import GLOBAL, NotAPlace, Place, groups, place
+
+T = TypeVar("T")
+
+
+def wrong(
+    message: str, hint: str | None = None, word: str | None = None, candidates: tuple[str, ...] = ()
+) -> PydanticCustomError:
+    """A mistake in a value, with what a Problem needs to know of it."""
+    about = {"message": message, "hint": hint, "word": word, "candidates": candidates}
+    return PydanticCustomError("wrong", "{message}", about)
+
+
+class Declared(BaseModel):
+    """What every declaration is: frozen, and closed to keys that it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
+
+
+class OrWord:
+    """Reads one reserved word before the type itself is asked."""
+
+    def __init__(self, reserved: Enum) -> None:
+        self.reserved = reserved
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        reserved = self.reserved
+        known = next(kind for kind in get_args(source) if kind is not type(reserved))
+        return core_schema.no_info_wrap_validator_function(
+            lambda value, inner: reserved if value == reserved.value else inner(value),
+            handler.generate_schema(known),
+        )
+
+
+Fact = Annotated[T | Unknown, OrWord(UNKNOWN)]
+"""A value that may be written `unknown`."""
+
+OrNone = Annotated[T | Nothing, OrWord(NOTHING)]
+"""A value that may be written `none`: there is no such thing."""
+
+
+def _flag(value: object) -> object:
+    if value not in ("true", "false"):
+        raise wrong("expected true or false")
+    return value == "true"
+
+
+def read_number(text: str) -> int | None:
+    """A whole number; None when it is not one."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) else None
+
+
+def read_day(text: str) -> date | None:
+    """A date written YYYY-MM-DD; None when it is not one."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _number(value: object) -> object:
+    found = read_number(value) if isinstance(value, str) else None
+    if found is None:
+        raise wrong("expected a whole number")
+    return found
+
+
+def _day(value: object) -> object:
+    found = read_day(value) if isinstance(value, str) else None
+    if found is None:
+        shown = f"`{value}` is not a date" if isinstance(value, str) else "expected a date"
+        raise wrong(shown, "a date is YYYY-MM-DD, of a day that exists")
+    return found
+
+
+def _signed(value: object) -> object:
+    return True if value == "true" else _day(value)
+
+
+def _period(value: object) -> object:
+    if not isinstance(value, str):
+        raise wrong("expected a period", "30d, none, until_deleted …")
+    try:
+        return period(value)
+    except NotAPeriod as error:
+        raise wrong(str(error), error.hint) from None
+
+
+def _place(value: object) -> object:
+    if not isinstance(value, str):
+        raise wrong("expected a region")
+    try:
+        return place(value)
+    except NotAPlace as error:
+        raise wrong(str(error), error.hint, error.word, error.candidates) from None
+
+
+def _country(value: object) -> object:
+    found = _place(value)
+    if not isinstance(found, Place) or found.code or found.word == GLOBAL:
+        raise wrong(f"`{value}` is not a country", f"an ISO country (DE) or a group ({', '.join(sorted(groups()))})")
+    return found
+
+
+def _several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def one_of(*allowed: str) -> BeforeValidator:
+    """A check that a value is one of the words."""
+
+    def check(value: object) -> object:
+        if value in allowed:
+            return value
+        if not isinstance(value, str):
+            raise wrong(f"expected one of {', '.join(allowed)}")
+        raise wrong(f"`{value}` is not one of {', '.join(allowed)}", None, value, allowed)
+
+    return BeforeValidator(check)
+
+
+def none_alone(value: object) -> object:
+    """`none` and `[]` are the same; among others `none` would be a contradiction."""
+    if value == NOTHING.value:
+        return []
+    if isinstance(value, list) and NOTHING.value in value:
+        if len(value) > 1:
+            raise wrong("`none` stands alone, not among others")
+        return []
+    return [value] if isinstance(value, str) else value
+
+
+Text = Annotated[str, Field(strict=True)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Number = Annotated[int, BeforeValidator(_number)]
+Day = Annotated[date, BeforeValidator(_day)]
+Signed = Annotated[date | bool, BeforeValidator(_signed)]
+Retention = Annotated[Period, BeforeValidator(_period)]
+Country = Annotated[Place, BeforeValidator(_country)]
+Ids = tuple[Text, ...]
+"""A list of ids or free words, complete when written."""
+IdOrIds = Annotated[Ids, BeforeValidator(_several)]
+"""One word, or a list of them."""
+
+_Place = Annotated[Place, BeforeValidator(_place)]
+Places = Annotated[tuple[_Place, ...], Field(min_length=1), BeforeValidator(_several)]
+
+
+def _shape(value: object) -> str:
+    return "<by deployment>" if isinstance(value, dict) else "<everywhere>"
+
+
+Region = Annotated[
+    Annotated[Places, Tag("<everywhere>")] | Annotated[dict[str, Fact[Places]], Tag("<by deployment>")],
+    Discriminator(_shape),
+]
+"""A place, all of several places, or those of each deployment."""

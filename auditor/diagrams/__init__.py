@@ -1,0 +1,1 @@
+"""An audit as a picture: what to show, its DOT source, and the engine that draws it."""

@@ -1,0 +1,1 @@
+"""The tables that rules are asked about, a file a subject."""

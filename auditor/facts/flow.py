@@ -1,0 +1,204 @@
+"""The subject `flow`: a row is a flow in a deployment, with all it carries."""
+
+from __future__ import annotations
+
+from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact
+from auditor.attributes.rows import TableRow, labels, one, region_in, several, written
+from auditor.attributes.scales import Retention
+from auditor.attributes.transfer import in_residency, region_at, transfer, whether
+from auditor.attributes.types import Data, Flag, Has, InTree, Labels, Region, Thing, Word
+from auditor.graph.network import Parts
+from auditor.graph.world import at_rest, retention
+from auditor.location import Route
+from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, YES
+from auditor.vocabulary.tree import ones
+from auditor.vocabulary.words import TRANSFERS, TRIGGERS
+from auditor.workspace.model import Flow, Node, Workspace
+
+
+def _flow(row: TableRow) -> Flow:
+    return row.world.flows[row.id]
+
+
+def _target(row: TableRow) -> Node | None:
+    target = _flow(row).target
+    return None if target is UNKNOWN else row.workspace.nodes[target]
+
+
+def _data(row: TableRow) -> Fact:
+    return Fact(Carried(row.world.spread.carried(row.id)), ("flows", row.id, "data"))
+
+
+def _end(row: TableRow, key: str, end: object) -> Fact:
+    place: Route = ("flows", row.id, key)
+    if not isinstance(end, str):
+        return Fact(NOT_KNOWN, place, (place,))
+    return Fact(one(row.thing("system", end)), place)
+
+
+def _to(row: TableRow) -> Fact:
+    return _end(row, "to", _flow(row).target)
+
+
+def _from(row: TableRow) -> Fact:
+    return _end(row, "from", _flow(row).source)
+
+
+def _purposes(row: TableRow) -> Fact:
+    flow, target = _flow(row), _target(row)
+    if flow.purposes is None and target is not None and target.section == "systems":
+        default = target.declared.purposes
+        if default is not None:
+            return written(default, ("systems", target.id, "purposes"), several)
+    return written(flow.purposes, ("flows", row.id, "purposes"), several)
+
+
+def _retention(row: TableRow) -> Fact:
+    kept, (section, name) = retention(row.workspace, _flow(row))
+    place: Route = (section, name, "retention")
+    if kept is not None:
+        return Fact(one(kept), place)
+    said = section != "flows" or _flow(row).retention is UNKNOWN
+    return Fact(NOT_KNOWN, place, (place,), lacking=not said)
+
+
+def _at_rest(row: TableRow) -> Fact:
+    source = _retention(row)
+    rests = at_rest(retention(row.workspace, _flow(row))[0])
+    return Fact(NOT_KNOWN if rests is MAYBE else one(rests is YES), source.place, source.missing, source.lacking)
+
+
+def _region(row: TableRow) -> Fact:
+    own = region_in(_flow(row).region, ("flows", row.id, "region"), row.world.deployment)
+    return own or region_at(row, _target(row))
+
+
+def _in_residency(row: TableRow) -> Fact:
+    return in_residency(row, _region(row))
+
+
+def _transfer(row: TableRow) -> Fact:
+    return transfer(row, _target(row), _region(row))
+
+
+def _trigger(row: TableRow) -> Fact:
+    return written(_flow(row).trigger, ("flows", row.id, "trigger"))
+
+
+def _controls(row: TableRow) -> Fact:
+    return written(_flow(row).controls, ("flows", row.id, "controls"), several)
+
+
+def _subjects(row: TableRow) -> Fact:
+    return _of_categories(row, "subjects")
+
+
+def _sensitive(row: TableRow) -> Fact:
+    return _of_categories(row, "sensitive")
+
+
+def _of_categories(row: TableRow, key: str) -> Fact:
+    """The subjects or the sensitivity of what a flow carries, or of the one category the row is narrowed to."""
+    place: Route = ("flows", row.id, "data")
+    workspace, parts = row.workspace, row.world.spread.parts
+    declared, may, anything = parts.split(row.world.spread.carried(row.id))
+    if row.category == "unknown":
+        return Fact(NOT_KNOWN, place, (place,))
+    if row.category is not None:
+        declared = workspace.data.bit(row.category)
+        may &= workspace.data.below[workspace.data.index[row.category]]
+        anything = 0
+    known, unknown, missing = _facts_of(workspace, parts, declared, key)
+    possible, also_unknown, also_missing = _facts_of(workspace, parts, may & ~declared, key)
+    if anything:
+        also_unknown, also_missing = True, (*also_missing, place)
+    doubtful = tuple(value for value in possible if value not in known)
+    cell = Cell(known, doubtful, unknown or also_unknown)
+    return Fact(cell, place, tuple(dict.fromkeys((*missing, *also_missing))), lacking=True)
+
+
+def _facts_of(
+    workspace: Workspace, parts: Parts, categories: int, key: str
+) -> tuple[tuple[object, ...], bool, tuple[Route, ...]]:
+    values: dict[object, None] = {}
+    missing: list[Route] = []
+    for number in ones(categories):
+        found, lacks = category_facts(workspace, parts.tree.ids[number], key)
+        values.update(dict.fromkeys(found))
+        missing += lacks
+    return tuple(values), bool(missing), tuple(dict.fromkeys(missing))
+
+
+def category_facts(workspace: Workspace, category: str, key: str) -> tuple[tuple[object, ...], list[Route]]:
+    """`subjects` or `sensitive` of a category: its own, else what its parents pass down; and what is missing."""
+    value = getattr(workspace.categories[category], key)
+    parents = workspace.data.parents[category]
+    if value is UNKNOWN or (value is None and not parents):
+        return (), [("data", category, key)]
+    if value is not None:
+        return (value if isinstance(value, tuple) else (value,)), []
+    values: dict[object, None] = {}
+    missing: list[Route] = []
+    for parent in parents:
+        found, lacks = category_facts(workspace, parent, key)
+        values.update(dict.fromkeys(found))
+        missing += lacks
+    if key == "sensitive":  # one sensitive parent is enough, one unknown may be
+        if True in values:
+            return (True,), []
+        return ((), missing) if missing else ((False,), [])
+    return tuple(values), missing
+
+
+def _sourced(row: TableRow) -> Fact:
+    flow, spread = _flow(row), row.world.spread
+    place: Route = ("flows", row.id, "data")
+    if row.category is not None:
+        categories: tuple[str, ...] = () if row.category == "unknown" else (row.category,)
+    else:
+        categories = row.workspace.data.words(spread.parts.split(spread.carried(row.id))[0])
+    found = [spread.sourced(flow, category) for category in categories]
+    values = tuple(dict.fromkeys(answer is YES for answer in found if answer is not MAYBE))
+    if not found:
+        anything = spread.parts.split(spread.carried(row.id))[2] and row.category is None
+        return whether(YES, place) if anything or row.category else Fact(Cell(), place)
+    missing: tuple[Route, ...] = ()
+    if MAYBE in found:
+        missing = (("flows", row.id, "from"),) if flow.source is UNKNOWN else (("flows", row.id, "data"),)
+    return Fact(Cell(values, (), MAYBE in found), place, missing, lacking=NO not in found)
+
+
+def _status(row: TableRow) -> Fact:
+    flow = _flow(row)
+    place: Route = ("flows", row.id, "status")
+    return Fact(NOT_KNOWN, place, (place,)) if flow.status is UNKNOWN else Fact(one(flow.status), place)
+
+
+def _deployment(row: TableRow) -> Fact:
+    name = row.world.deployment
+    return Fact(one(row.thing("deployment", name)), ("flows", row.id, "deployments"))
+
+
+def _labels(row: TableRow) -> Fact:
+    return labels(_flow(row).labels, ("flows", row.id, "labels"))
+
+
+ATTRIBUTES = (
+    Attribute("data", Data("data", "data category"), "the categories it carries", _data),
+    Attribute("to", Thing("system", "nodes"), "the system it goes to", _to),
+    Attribute("from", Thing("system", "nodes"), "the system it comes from", _from),
+    Attribute("purposes", InTree("purposes", "purpose"), "what for; else what the destination is for", _purposes),
+    Attribute("retention", Retention(), "how long the destination keeps what this flow brings", _retention),
+    Attribute("at_rest", Flag(), "whether the destination keeps it at all", _at_rest),
+    Attribute("region", Region(), "where the destination is", _region),
+    Attribute("in_residency", Flag(), "whether that is inside the deployment's residency", _in_residency),
+    Attribute("transfer", Word(*TRANSFERS, many=True), "by what right it crosses a border", _transfer),
+    Attribute("trigger", Word(*TRIGGERS), "what sets it off", _trigger),
+    Attribute("controls", Has("control"), "the controls on the way", _controls),
+    Attribute("subjects", InTree("subjects", "subject"), "the people that the data is about", _subjects),
+    Attribute("sensitive", Flag(), "whether the data is of a special category", _sensitive),
+    Attribute("sourced", Flag(), "whether what it lists leaves its source at all", _sourced),
+    Attribute("status", Word("proposed", "active"), "proposed or active", _status),
+    Attribute("deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment),
+    Attribute("labels", Labels(), "free labels", _labels),
+)

@@ -1,0 +1,62 @@
+"""The subject `organization`: one row, us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auditor.attributes.cell import NOT_KNOWN, Attribute, Cell, Fact
+from auditor.attributes.rows import TableRow, contact, mechanism, written
+from auditor.attributes.types import Address, Contact, Region, Text, Word
+from auditor.vocabulary.answers import UNKNOWN, Nothing
+from auditor.vocabulary.places import NotAPlace, place
+from auditor.vocabulary.words import MECHANISMS, ROLES
+
+
+def _simple(key: str) -> Callable[[TableRow], Fact]:
+    def read(row: TableRow) -> Fact:
+        us = row.workspace.organization
+        return written(getattr(us, key) if us else None, ("organization", key))
+
+    return read
+
+
+def _contact(key: str) -> Callable[[TableRow], Fact]:
+    def read(row: TableRow) -> Fact:
+        us = row.workspace.organization
+        return contact(getattr(us, key) if us else None, ("organization", key))
+
+    return read
+
+
+def _representatives(row: TableRow) -> Fact:
+    """Where there is one: the countries and groups they are named for."""
+    us = row.workspace.organization
+    said = us.representatives if us else None
+    where = ("organization", "representatives")
+    if said is None or said is UNKNOWN or isinstance(said, Nothing):
+        return written(said, where)
+    found = []
+    for word in sorted(said):
+        try:
+            found.append(place(word))
+        except NotAPlace:
+            return Fact(NOT_KNOWN, where, ((*where, word),))
+    return Fact(Cell(tuple(found)), where)
+
+
+def _transfer(row: TableRow) -> Fact:
+    us = row.workspace.organization
+    return mechanism(us.transfer if us else None, ("organization", "transfer"))
+
+
+ATTRIBUTES = (
+    Attribute("legal_name", Text(), "its legal name", _simple("legal_name")),
+    Attribute("country", Region(), "where it is established", _simple("country")),
+    Attribute("role", Word(*ROLES), "processor or controller", _simple("role")),
+    Attribute("address", Text(), "its address", _simple("address")),
+    Attribute("contact", Contact(), "whom to write to", _contact("contact")),
+    Attribute("dpo", Contact(), "the data protection officer; none when none is appointed", _contact("dpo")),
+    Attribute("representatives", Region(), "where it has a representative", _representatives),
+    Attribute("website", Address(), "its website", _simple("website")),
+    Attribute("transfer", Word(*MECHANISMS, many=True), "the grounds for transfers to it", _transfer),
+)

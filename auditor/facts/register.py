@@ -1,0 +1,54 @@
+"""The register of subjects: all that rules can be about, in the order of the format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.attributes.cell import Attribute
+from auditor.attributes.rows import Rows, TableRow
+from auditor.facts import deployment, flow, organization, system, vendor
+from auditor.workspace.model import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A table: what a row is, and its attributes in the order that names findings."""
+
+    name: str
+    section: str
+    doc: str
+    attributes: Mapping[str, Attribute]
+
+
+def _subject(name: str, section: str, doc: str, attributes: tuple[Attribute, ...]) -> Subject:
+    return Subject(name, section, doc, {attribute.name: attribute for attribute in attributes})
+
+
+SUBJECTS: Mapping[str, Subject] = {
+    subject.name: subject
+    for subject in (
+        _subject("flow", "flows", "a flow in a deployment, with all it carries", flow.ATTRIBUTES),
+        _subject("system", "systems", "a system in a deployment", system.ATTRIBUTES),
+        _subject("vendor", "vendors", "a vendor in a deployment", vendor.ATTRIBUTES),
+        _subject("deployment", "deployments", "a deployment", deployment.ATTRIBUTES),
+        _subject("organization", "organization", "the organization", organization.ATTRIBUTES),
+    )
+}
+
+LATER = ("reach", "observed_vendor", "observed_region", "observed_table", "observed_flow", "change")
+"""Subjects of the format that this version cannot judge yet: a rule about one is refused, never passed."""
+
+
+def rows_of(subject: str, rows: Rows, workspace: Workspace, deployment_id: str, active: bool) -> list[TableRow]:
+    """The rows of a subject in a deployment, sorted by id."""
+    world = rows.worlds.of(deployment_id, active)
+    if subject == "flow":
+        names: list[str] = list(world.flows)
+    elif subject == "system":
+        names = list(workspace.nodes)
+    elif subject == "vendor":
+        names = [name for name, entry in workspace.vendors.items() if entry.status != "retired"]
+    else:
+        names = [deployment_id] if subject == "deployment" else ["organization"]
+    return [rows.get(subject, name, world) for name in names]

@@ -1,0 +1,1 @@
+"""Violations placed, rated, merged over deployments and named; the ledger of promises."""

@@ -1,0 +1,90 @@
+"""A finding: a violation with its id, its place and its rank, over all deployments that have it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import quote
+
+from auditor.location import Location, Related
+
+VIOLATED: Final = "violated"
+UNDECIDED: Final = "undecided"
+WAIVED: Final = "waived"
+WORST_FIRST: Final = (VIOLATED, UNDECIDED, WAIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that was asked: what was wanted, what was found, where, and the answer (yes, no, unknown)."""
+
+    attribute: str
+    wanted: str
+    found: str
+    answer: str
+    where: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong, or not known.
+
+    `section` and `thing` name the row (`flows`, `edge-logs`), `states` gives the state in each
+    deployment, `missing` the places where a fact that it waits for would be written, `witness` the
+    shortest chain of flows (and chain links, `vendor..subprocessor`) that brings the data.
+    """
+
+    rule: str
+    section: str
+    thing: str
+    attribute: str
+    value: str
+    state: str
+    severity: str
+    message: str
+    location: Location
+    because: tuple[str, ...] = ()
+    resolve: str | None = None
+    related: tuple[Related, ...] = ()
+    states: tuple[tuple[str, str], ...] = ()
+    witness: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """`RULE@SECTION/ID/ATTRIBUTE=VALUE`: without line, file or deployment, so that it survives any reordering."""
+        where = f"{self.section}/{self.thing}" if self.thing else self.section
+        what = f"/{self.attribute}={quote(self.value, safe=SAFE)}" if self.attribute else ""
+        return f"{self.rule}@{where}{what}"
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(self.id.encode()).hexdigest()[:32]
+
+    @property
+    def deployments(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.states)
+
+
+SAFE: Final = "-_./:,"
+"""Beside letters and digits, what stays as it is in the VALUE of an id. (`quote` also leaves `~`.)"""
+
+
+def merge(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding an id: the worst state, with place, conditions and witness of the first deployment (by id)
+    that has it. Sorted by id."""
+    by_id: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_id.setdefault(finding.id, []).append(finding)
+    merged = []
+    for name in sorted(by_id):
+        same = sorted(by_id[name], key=lambda finding: (WORST_FIRST.index(finding.state), finding.states))
+        states: dict[str, str] = {}
+        for finding in same:
+            for deployment, state in finding.states:
+                states.setdefault(deployment, state)
+        merged.append(replace(same[0], states=tuple(sorted(states.items()))))
+    return merged

@@ -1,0 +1,100 @@
+"""Findings as people read them: a block a thing, a rule once with all its values, a missing fact once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
+from auditor.location import Location
+from auditor.vocabulary.words import SEVERITIES
+
+QUESTION = "open-question"
+MANY_ROWS = 3
+"""From so many rows of one rule on, a fact that they all lack is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that a thing breaks, with a finding for each value."""
+
+    rule: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What is violated about one thing."""
+
+    thing: str
+    location: Location
+    severity: str
+    broken: tuple[Broken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A fact that nobody declared: where it would be written, and the findings that wait for it."""
+
+    places: tuple[str, ...]
+    location: Location
+    severity: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        return tuple(sorted({finding.rule for finding in self.findings}))
+
+
+def thing_of(finding: Finding) -> str:
+    return f"{finding.section}/{finding.thing}" if finding.thing else finding.section
+
+
+def worst_first(finding: Finding) -> tuple[int, Location, str]:
+    return -SEVERITIES.index(finding.severity), finding.location, finding.id
+
+
+def blocks(findings: Iterable[Finding]) -> list[Block]:
+    """What is violated, one block a thing, the worst and first-written first."""
+    by_thing: dict[str, list[Finding]] = {}
+    for finding in sorted((f for f in findings if f.state == VIOLATED), key=worst_first):
+        by_thing.setdefault(thing_of(finding), []).append(finding)
+    found = []
+    for thing, same in by_thing.items():
+        rules: dict[str, list[Finding]] = {}
+        for finding in same:
+            rules.setdefault(finding.rule, []).append(finding)
+        broken = tuple(Broken(rule, tuple(of_rule)) for rule, of_rule in rules.items())
+        found.append(Block(thing, same[0].location, same[0].severity, broken))
+    return found
+
+
+def waiting(findings: Iterable[Finding]) -> list[Waiting]:
+    """Each missing fact once. Questions are not among them: they stand beside the ledger."""
+    by_place: dict[str, list[Finding]] = {}
+    for finding in sorted((f for f in findings if f.state == UNDECIDED and f.rule != QUESTION), key=worst_first):
+        for place in finding.missing or (thing_of(finding),):
+            by_place.setdefault(place, []).append(finding)
+    joined: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for place, same in by_place.items():
+        section, _, rest = place.partition("/")
+        fact = rest.partition("/")[2]
+        rules = tuple(sorted({finding.rule for finding in same}))
+        joined.setdefault((section, fact, rules), []).append(place)
+    found = []
+    for places in joined.values():
+        groups = [places] if len(places) >= MANY_ROWS else [[place] for place in places]
+        for group in groups:
+            all_of = {finding.id: finding for place in group for finding in by_place[place]}
+            first = min(all_of.values(), key=worst_first)
+            found.append(Waiting(tuple(group), first.location, first.severity, tuple(all_of.values())))
+    return sorted(found, key=lambda fact: (-SEVERITIES.index(fact.severity), fact.location, fact.places))
+
+
+def questions(findings: Iterable[Finding]) -> list[Finding]:
+    """Promises with an open question."""
+    return [finding for finding in findings if finding.rule == QUESTION and finding.state == UNDECIDED]
+
+
+def waived(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.state == WAIVED]

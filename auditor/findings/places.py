@@ -1,0 +1,208 @@
+"""Where a violation stands, what it is about, what it waits for, and how the data got there."""
+
+from __future__ import annotations
+
+from auditor.attributes.cell import Carried
+from auditor.attributes.rows import TableRow
+from auditor.facts.register import SUBJECTS
+from auditor.graph.world import Spread, at_rest, retention
+from auditor.location import Location, Related, Route
+from auditor.rules.judge import UNKNOWN_TEXT, Leaf
+from auditor.rules.violations import Violation, carried_values
+from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN
+from auditor.workspace.merge import Merged
+from auditor.workspace.model import Workspace
+
+
+def section_of(row: TableRow) -> tuple[str, str]:
+    """The section and the id that name a row in findings."""
+    section = SUBJECTS[row.subject].section
+    return section, "" if section == "organization" else row.id
+
+
+def home_of(row: TableRow) -> Route:
+    """The entry in which a row is declared."""
+    if row.subject == "system":
+        return (row.node.section, row.id)
+    section, name = section_of(row)
+    return (section, name) if name else (section,)
+
+
+def location_of(merged: Merged, row: TableRow, leaf: Leaf | None) -> Location:
+    """The offending value; of a missing or derived value the key of the thing that lacks it."""
+    if leaf is None or leaf.fact is None:
+        return merged.at(home_of(row), key=True)
+    fact = leaf.fact
+    if fact.lacking:
+        return merged.at(fact.place, key=True)
+    value = leaf.values[0].text if leaf.values else ""
+    return merged.at(_entry(merged, row, fact.place, value))
+
+
+def _entry(merged: Merged, row: TableRow, place: Route, value: str) -> Route:
+    """The place of one entry, where the place is a list that names it or a `x.*` above it."""
+    written = merged.value(place)
+    if not isinstance(written, list):
+        return place
+    for number, word in enumerate(written):
+        if word == value:
+            return (*place, number)
+    tree = row.workspace.data
+    for number, word in enumerate(written):
+        if isinstance(word, str) and word.endswith(".*") and word[:-2] in tree and value in tree.leaves(word[:-2]):
+            return (*place, number)
+    return place
+
+
+def related_of(merged: Merged, violation: Violation, location: Location) -> tuple[Related, ...]:
+    """The rule, the vendor and the category, each where it is declared."""
+    row: TableRow = violation.row
+    found = [Related(merged.at(("rules", violation.rule), key=True), "the rule")]
+    vendor = _vendor(row, violation.leaf)
+    if vendor is not None and vendor in row.workspace.vendors:
+        found.append(Related(merged.at(("vendors", vendor), key=True), f"the vendor {vendor}"))
+    carried = carried_values(violation)
+    if carried is not None and carried[1] in row.workspace.data:
+        found.append(Related(merged.at(("data", carried[1]), key=True), f"the category {carried[1]}"))
+    return tuple(related for related in found if related.location != location)
+
+
+def _vendor(row: TableRow, leaf: Leaf | None) -> str | None:
+    """The vendor that a row is about: of a flow, the one at the end that is asked for, else at its destination."""
+    if row.subject == "vendor":
+        return row.id
+    node = None
+    if row.subject == "system":
+        node = row.node
+    elif row.subject == "flow":
+        flow = row.world.flows[row.id]
+        end = flow.source if leaf is not None and leaf.path.startswith("from") else flow.target
+        node = row.workspace.nodes[end] if isinstance(end, str) else None
+    return node.vendor if node is not None and isinstance(node.vendor, str) else None
+
+
+def witness_of(violation: Violation) -> tuple[str, ...]:
+    """The shortest chain that brings the category of a violation to its row."""
+    carried = carried_values(violation)
+    if carried is None:
+        return ()
+    leaf, value = carried
+    bit = _bit(leaf, value)
+    return _chain(leaf, bit) if bit else ()
+
+
+def _bit(leaf: Leaf, value: str) -> int:
+    """The bit of the joined sets that stands for a value of a leaf; 0 where there is none."""
+    row: TableRow = leaf.row
+    cell = leaf.fact.cell if leaf.fact else None
+    if not isinstance(cell, Carried):
+        return 0
+    parts = row.parts
+    if value != UNKNOWN_TEXT:
+        return parts.join(parts.tree.bit(value), 0, 0) if value in parts.tree else 0
+    condition = leaf.condition
+    wanted = condition.tests[0].prepared[1] if condition and condition.tests[0].prepared else parts.full
+    turned = bool(condition and condition.tests[0].turned)
+    possible = parts.split(cell.sure | cell.doubted)[2]
+    fitting = (possible & ~wanted if turned else possible & wanted) or possible
+    return parts.join(0, 0, fitting & -fitting)
+
+
+def _chain(leaf: Leaf, bit: int) -> tuple[str, ...]:
+    row: TableRow = leaf.row
+    spread, witnesses = row.world.spread, row.world.spread.witnesses
+    if row.subject == "flow":
+        return witnesses.flow(row.id, bit)
+    systems = [row.id] if row.subject == "system" else [node.id for node in row.world.run_by.get(row.id, ())]
+    if leaf.condition is not None and leaf.condition.attribute.name == "holds":
+        return held_by(spread, systems, bit)[0]
+    return witnesses.system([spread.number[name] for name in systems], bit)
+
+
+def held_by(spread: Spread, systems: list[str], bit: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How a category came to rest at systems: the chain, and the flows whose retention leaves it open."""
+    tail: dict[str, tuple[str, ...]] = dict.fromkeys(systems, ())
+    waiting = list(tail)
+    links = [edge for edge in spread.propagation.network.edges if edge.link]
+    names = spread.propagation.network.systems
+    while waiting:
+        chains: list[tuple[int, tuple[str, ...]]] = []
+        doubtful: list[str] = []
+        for flow in spread.flows:
+            if flow.target is UNKNOWN or flow.target not in waiting or not spread.carried(flow.id) & bit:
+                continue
+            rests = at_rest(retention(spread.workspace, flow)[0])
+            if rests is not NO:
+                chain = (*spread.witnesses.flow(flow.id, bit), *tail[flow.target])
+                chains.append((len(chain), chain))
+            if rests is MAYBE:
+                doubtful.append(flow.id)
+        if chains:
+            return min(chains)[1], tuple(doubtful)
+        following = []
+        for edge in links:
+            above, below = names[edge.source], names[edge.target]
+            if below in waiting and above not in tail:
+                tail[above] = (edge.id, *tail[below])
+                following.append(above)
+        waiting = following
+    return (), ()
+
+
+def missing_of(workspace: Workspace, violation: Violation) -> tuple[str, ...]:
+    """The places where the facts that an undecided violation waits for would be written."""
+    if violation.violated:
+        return ()
+    routes: dict[Route, None] = {}
+    for leaf in violation.leaves:
+        if leaf.answer is MAYBE and leaf.fact is not None:
+            routes.update(dict.fromkeys(_missing(workspace, leaf)))
+    return tuple("/".join(str(step) for step in route) for route in routes)
+
+
+def _missing(workspace: Workspace, leaf: Leaf) -> tuple[Route, ...]:
+    fact = leaf.fact
+    assert fact is not None
+    if not isinstance(fact.cell, Carried):
+        return fact.missing or (fact.place,)
+    routes: list[Route] = []
+    for value in leaf.values:
+        if value.answer is MAYBE:
+            routes += _origin(workspace, leaf, _bit(leaf, value.text))
+    return tuple(routes)
+
+
+def _origin(workspace: Workspace, leaf: Leaf, bit: int) -> list[Route]:
+    """Where data that is named too broadly, or not at all, sets out; and what leaves open whether it stays."""
+    row: TableRow = leaf.row
+    spread = row.world.spread
+    routes: list[Route] = []
+    cell = leaf.fact.cell if leaf.fact else None
+    if isinstance(cell, Carried) and cell.doubted & ~cell.sure & bit:
+        systems = [row.id] if row.subject == "system" else [node.id for node in row.world.run_by.get(row.id, ())]
+        for name in held_by(spread, systems, bit)[1]:
+            flow = row.world.flows[name]
+            routes.append((*retention(workspace, flow)[1], "retention"))
+    chain = _chain(leaf, bit)
+    flow_id = next((name for name in chain if ".." not in name), None)
+    if flow_id is None:
+        return routes
+    flow = row.world.flows[flow_id]
+    if isinstance(flow.data, tuple) or flow.data is UNKNOWN:
+        origin: Route = ("flows", flow_id, "data")
+    elif flow.source is UNKNOWN:
+        origin = ("flows", flow_id, "from")
+    else:
+        origin = (workspace.nodes[flow.source].section, flow.source, "produces")
+    broad = _is_broad(leaf, bit)
+    return [*routes, origin] if broad or not routes else routes
+
+
+def _is_broad(leaf: Leaf, bit: int) -> bool:
+    """Is the category itself undecided, beside whether it is kept?"""
+    row: TableRow = leaf.row
+    declared = row.parts.split(bit)[0]
+    if not declared or leaf.condition is None or leaf.condition.tests[0].prepared is None:
+        return True
+    inside = bool(declared & leaf.condition.tests[0].prepared[1])
+    return not inside and not leaf.condition.tests[0].turned

@@ -1,0 +1,73 @@
+"""A violation becomes a finding: placed, explained, and as severe as its rule says."""
+
+from __future__ import annotations
+
+from auditor.attributes.rows import TableRow
+from auditor.findings.finding import UNDECIDED, VIOLATED, Condition, Finding
+from auditor.findings.places import location_of, missing_of, related_of, section_of, witness_of
+from auditor.rules.judge import Leaf
+from auditor.rules.violations import Violation
+from auditor.vocabulary.words import SEVERITIES
+from auditor.workspace.model import Workspace
+
+
+def finding_of(workspace: Workspace, violation: Violation) -> Finding:
+    """The finding of one violation, in the deployment of its row."""
+    row: TableRow = violation.row
+    rule = workspace.rules[violation.rule]
+    location = location_of(workspace.merged, row, violation.leaf)
+    section, thing = section_of(row)
+    state = VIOLATED if violation.violated else UNDECIDED
+    return Finding(
+        rule=violation.rule,
+        section=section,
+        thing=thing,
+        attribute=violation.attribute,
+        value=violation.value,
+        state=state,
+        severity=_severity(rule.severity, rule.on_unknown, state),
+        message=f"{rule.title}: {_what(violation)}",
+        location=location,
+        because=rule.because,
+        resolve=rule.resolve,
+        related=related_of(workspace.merged, violation, location),
+        states=((row.world.deployment, state),),
+        witness=witness_of(violation),
+        conditions=tuple(_condition(workspace, leaf) for leaf in violation.leaves),
+        missing=missing_of(workspace, violation),
+    )
+
+
+def _severity(severity: str, on_unknown: str, state: str) -> str:
+    """`on_unknown: warning` lowers what is undecided; it never raises a note."""
+    if state == UNDECIDED and on_unknown == "warning":
+        return min(severity, "warning", key=SEVERITIES.index)
+    return severity
+
+
+def _what(violation: Violation) -> str:
+    """What was found, in a few words."""
+    leaf = violation.leaf
+    if leaf is None:
+        return f"`{violation.row.id}` is one"
+    wanted = f", wanted {leaf.wanted}" if leaf.wanted not in (violation.value, "true", "false") else ""
+    if violation.value == "unknown":
+        return f"{violation.attribute} is not declared{wanted}"
+    return f"{violation.attribute} is {violation.value}{wanted}"
+
+
+def _condition(workspace: Workspace, leaf: Leaf) -> Condition:
+    where = None
+    if leaf.fact is not None:
+        where = workspace.merged.at(leaf.fact.place, key=leaf.fact.lacking)
+    return Condition(leaf.path, leaf.wanted, leaf.found, leaf.answer.word, where)
+
+
+def listed(workspace: Workspace, finding: Finding) -> bool:
+    """Is a finding shown? An undecided one of a rule with `on_unknown: ignore` only counts in the ledger."""
+    rule = workspace.rules.get(finding.rule)
+    return rule is None or rule.on_unknown != "ignore" or finding.state != UNDECIDED
+
+
+def at_least(severity: str, level: str) -> bool:
+    return SEVERITIES.index(severity) >= SEVERITIES.index(level)

@@ -1,0 +1,1 @@
+"""An audit as text for people and for machines, a file a format."""

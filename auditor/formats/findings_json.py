@@ -1,0 +1,62 @@
+"""The findings as JSON, schema `auditor/findings/1`: a record of its own, copied field by field."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from auditor.audit import Audit
+from auditor.findings.finding import Finding
+from auditor.location import Location
+
+
+def render(audit: Audit) -> str:
+    """One JSON document; findings sorted by id."""
+    summary = audit.summary
+    document = {
+        "schema": "auditor/findings/1",
+        "as_of": audit.workspace.as_of.isoformat(),
+        "workspace": audit.workspace.digest,
+        "gate": "closed" if audit.gate_closed else "open",
+        "summary": {name: getattr(summary, name) for name in summary.__slots__},
+        "findings": [_finding(finding) for finding in audit.findings],
+        "fixed": [],
+        "promises": [
+            {"id": kept.id, "status": kept.status, "basis": kept.basis, "rules": list(kept.rules)}
+            for kept in audit.promises
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "state": finding.state,
+        "message": finding.message,
+        "because": list(finding.because),
+        "resolve": finding.resolve,
+        "location": _location(finding.location),
+        "related": [{**_location(related.location), "message": related.message} for related in finding.related],
+        "deployments": list(finding.deployments),
+        "witness": list(finding.witness),
+        "conditions": [
+            {
+                "attribute": asked.attribute,
+                "wanted": asked.wanted,
+                "found": asked.found,
+                "answer": asked.answer,
+            }
+            for asked in finding.conditions
+        ],
+        "missing": list(finding.missing),
+        "introduced": None,
+        "waiver": None,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {"file": location.file, "line": location.line, "column": location.column}

@@ -1,0 +1,1 @@
+"""The deployment graph: what data reaches what, and by which chain."""

@@ -1,0 +1,79 @@
+"""By which chain: a shortest way that a category takes, read back from the arrivals.
+
+Among the shortest chains it is the smallest by the ids of its flows, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from auditor.graph.network import OUTSIDE, Edge
+from auditor.graph.propagate import Propagation
+
+
+class Witnesses:
+    """Answers for one propagation."""
+
+    def __init__(self, propagation: Propagation) -> None:
+        self.propagation = propagation
+
+    @cached_property
+    def _into(self) -> dict[int, list[int]]:
+        """For each system the edges that lead to it."""
+        into: dict[int, list[int]] = {}
+        for position, edge in enumerate(self.propagation.network.edges):
+            into.setdefault(edge.target, []).append(position)
+        return into
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        return {edge.id: number for number, edge in enumerate(self.propagation.network.edges) if not edge.link}
+
+    def flow(self, name: str, bit: int) -> tuple[str, ...]:
+        """The chain that ends with a flow, for a category (one bit of a joined set) that it carries."""
+        position = self._position.get(name)
+        if position is None:
+            return ()
+        edge = self.propagation.network.edges[position]
+        if edge.carries & bit or edge.source == OUTSIDE:
+            return (name,)
+        return (*self.system((edge.source,), bit), name)
+
+    def system(self, numbers: Iterable[int], bit: int) -> tuple[str, ...]:
+        """The chain by which a category reaches a system, or the nearest of several."""
+        levels = [(level, number) for number in numbers if (level := self._level(number, bit))]
+        if not levels:
+            return ()
+        shortest = min(levels)[0]
+        ends = {number for level, number in levels if level == shortest}
+        return self._smallest(ends, shortest, bit)
+
+    def _level(self, system: int, bit: int) -> int:
+        return next((level for level, new in self.propagation.arrivals[system] if new & bit), 0)
+
+    def _smallest(self, ends: set[int], length: int, bit: int) -> tuple[str, ...]:
+        """Collect all shortest chains backwards, then walk the smallest forwards."""
+        edges = self.propagation.network.edges
+        layers: list[list[Edge]] = []
+        wanted = ends
+        for level in range(length, 0, -1):
+            layer = [
+                edge for system in wanted for position in self._into.get(system, ())
+                if self._arrives(edge := edges[position], level, bit)
+            ]  # fmt: skip
+            layers.append(layer)
+            wanted = {edge.source for edge in layer}
+        chain: list[str] = []
+        here: set[int] | None = None
+        for layer in reversed(layers):
+            possible = [edge for edge in layer if here is None or edge.source in here]
+            name = min(edge.id for edge in possible)
+            chain.append(name)
+            here = {edge.target for edge in possible if edge.id == name}
+        return tuple(chain)
+
+    def _arrives(self, edge: Edge, level: int, bit: int) -> bool:
+        if level == 1:
+            return bool(edge.carries & bit)
+        return edge.source != OUTSIDE and bool(edge.passes & bit) and self._level(edge.source, bit) == level - 1

@@ -1,0 +1,170 @@
+"""One deployment as rules see it: its flows, what they carry, what each system receives and holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from auditor.graph.network import Parts, network, produces
+from auditor.graph.propagate import Propagation, propagate
+from auditor.graph.witness import Witnesses
+from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, YES, Answer, truth
+from auditor.vocabulary.periods import Period
+from auditor.workspace.model import Flow, Node, Workspace
+
+
+class Spread:
+    """Data followed over one set of flows; deployments that have the same flows share it."""
+
+    def __init__(self, workspace: Workspace, flows: tuple[Flow, ...], doubtful: frozenset[str]) -> None:
+        self.workspace = workspace
+        self.flows = flows
+        self.propagation: Propagation = propagate(network(workspace, flows, doubtful))
+        self.parts: Parts = self.propagation.network.parts
+        self.number = self.propagation.network.number
+        self.witnesses = Witnesses(self.propagation)
+        self.position = {flow.id: number for number, flow in enumerate(flows)}
+        self._leaving: dict[str, int] = {}
+
+    def carried(self, flow: str) -> int:
+        return self.propagation.carried[self.position[flow]]
+
+    def reached(self, system: str) -> int:
+        return self.propagation.reached[self.number[system]]
+
+    @cached_property
+    def held(self) -> tuple[list[int], list[int]]:
+        """For each system what is at rest there, and what may be because a retention is unknown."""
+        count = len(self.number)
+        held, doubted = [0] * count, [0] * count
+        for flow, carried in zip(self.flows, self.propagation.carried, strict=False):
+            if flow.target is not UNKNOWN:
+                rests = at_rest(retention(self.workspace, flow)[0])
+                if rests is YES:
+                    held[self.number[flow.target]] |= carried
+                elif rests is MAYBE:
+                    doubted[self.number[flow.target]] |= carried
+        links = [(edge.source, edge.target) for edge in self.propagation.network.edges if edge.link]
+        changed = bool(links)
+        while changed:
+            changed = False
+            for source, target in links:
+                for kept in (held, doubted):
+                    if kept[source] & ~kept[target]:
+                        kept[target] |= kept[source]
+                        changed = True
+        return held, doubted
+
+    def leaving(self, system: str) -> int:
+        """What leaves a system by an inherited flow."""
+        if system not in self._leaving:
+            parts, declared = self.parts, self.workspace.nodes[system].declared
+            passed = self.reached(system) & parts.without(declared.strips)
+            self._leaving[system] = passed | parts.declared(produces(self.workspace, system))
+        return self._leaving[system]
+
+    def sourced(self, flow: Flow, category: str) -> Answer:
+        """Does a category that a flow lists, or one above or below it, leave its source?"""
+        if not isinstance(flow.data, tuple):
+            return YES
+        if flow.source is UNKNOWN:
+            return MAYBE
+        node = self.workspace.nodes[flow.source]
+        if node.person or not self.propagation.entered[self.number[flow.source]]:
+            return YES
+        tree = self.workspace.data
+        declared, may, anything = self.parts.split(self.leaving(flow.source))
+        near = tree.below[tree.index[category]] | tree.bits(_above(tree.parents, category))
+        if declared & near:
+            return YES
+        return MAYBE if (may | anything) & near else NO
+
+
+def _above(parents: dict[str, tuple[str, ...]], category: str) -> Iterable[str]:
+    waiting, seen = [category], set()
+    while waiting:
+        for parent in parents[waiting.pop()]:
+            if parent not in seen:
+                seen.add(parent)
+                waiting.append(parent)
+    return seen
+
+
+class World:
+    """One deployment, with all its live flows or only with those that are active."""
+
+    def __init__(self, workspace: Workspace, deployment: str, flows: tuple[Flow, ...], spread: Spread) -> None:
+        self.workspace = workspace
+        self.deployment = deployment
+        self.flows = {flow.id: flow for flow in flows}
+        self.spread = spread
+
+    @cached_property
+    def run_by(self) -> dict[str, list[Node]]:
+        """Vendor -> the systems it runs, itself included where it is one."""
+        run: dict[str, list[Node]] = {}
+        for node in self.workspace.nodes.values():
+            if isinstance(node.vendor, str):
+                run.setdefault(node.vendor, []).append(node)
+        return run
+
+    @cached_property
+    def touched(self) -> dict[str, Answer]:
+        """Vendor -> whether an active flow touches it or a system it runs, for those that any flow does."""
+        touched: dict[str, Answer] = {}
+        for flow in self.flows.values():
+            active = MAYBE if flow.status is UNKNOWN else truth(flow.status == "active")
+            for end in (flow.source, flow.target):
+                node = None if end is UNKNOWN else self.workspace.nodes[end]
+                if node is not None and isinstance(node.vendor, str):
+                    touched[node.vendor] = max(touched.get(node.vendor, NO), active)
+        return touched
+
+
+class Worlds:
+    """The worlds of a workspace, each made once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._worlds: dict[tuple[str, bool], World] = {}
+        self._spreads: dict[tuple[tuple[str, ...], frozenset[str]], Spread] = {}
+
+    def of(self, deployment: str, active: bool = False) -> World:
+        """The world of a deployment. With `active`, only what active flows bring counts: a flow of
+        unknown status may bring it."""
+        key = deployment, active
+        if key not in self._worlds:
+            everywhere = len(self.workspace.deployments)
+            flows = tuple(
+                flow for flow in self.workspace.flows
+                if len(flow.deployments) == everywhere or deployment in flow.deployments
+            )  # fmt: skip
+            doubtful: frozenset[str] = frozenset()
+            bringing = flows
+            if active:
+                bringing = tuple(flow for flow in flows if flow.status != "proposed")
+                doubtful = frozenset(flow.id for flow in bringing if flow.status is UNKNOWN)
+            self._worlds[key] = World(self.workspace, deployment, bringing, self._spread(bringing, doubtful))
+        return self._worlds[key]
+
+    def _spread(self, flows: tuple[Flow, ...], doubtful: frozenset[str]) -> Spread:
+        key = tuple(flow.id for flow in flows), doubtful
+        if key not in self._spreads:
+            self._spreads[key] = Spread(self.workspace, flows, doubtful)
+        return self._spreads[key]
+
+
+def retention(workspace: Workspace, flow: Flow) -> tuple[Period | None, tuple[str, str]]:
+    """How long the destination keeps what a flow brings (None: unknown), and the thing that says so."""
+    if flow.retention is not None:
+        return (None if flow.retention is UNKNOWN else flow.retention), ("flows", flow.id)
+    if flow.target is not UNKNOWN:
+        node = workspace.nodes[flow.target]
+        default = node.declared.retention
+        if default is not None:
+            return (None if default is UNKNOWN else default), (node.section, node.id)
+    return None, ("flows", flow.id)
+
+
+def at_rest(kept: Period | None) -> Answer:
+    return MAYBE if kept is None else truth(kept.at_rest)

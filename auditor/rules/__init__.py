@@ -1,0 +1,1 @@
+"""What a rule means: compiled matches, three-valued judging, violations, examples."""

@@ -1,0 +1,198 @@
+"""The rules of a policy, ready to be asked; every mistake in them, placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from auditor.attributes.types import Words
+from auditor.declarations.policy import Rule
+from auditor.facts.register import LATER, SUBJECTS
+from auditor.location import Problem, Route
+from auditor.rules.examples import ExampleRow, read_example
+from auditor.rules.match import Compiler, Match
+from auditor.rules.violations import CompiledRule
+from auditor.vocabulary.shipped import shipped
+from auditor.vocabulary.words import CONTROLS
+from auditor.workspace.merge import plain
+from auditor.workspace.model import Workspace
+from auditor.workspace.references import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Compiled rules by id, and the rows of their examples: those that break a rule, those that keep it."""
+
+    rules: Mapping[str, CompiledRule]
+    violates: Mapping[str, tuple[ExampleRow, ...]]
+    complies: Mapping[str, tuple[ExampleRow, ...]]
+
+
+def compile_policy(workspace: Workspace) -> tuple[Policy, list[Problem]]:
+    """Compile all rules of a workspace."""
+    compiler = Compiler(words_of(workspace), workspace.merged)
+    rules: dict[str, CompiledRule] = {}
+    violates: dict[str, tuple[ExampleRow, ...]] = {}
+    complies: dict[str, tuple[ExampleRow, ...]] = {}
+    for name, rule in workspace.rules.items():
+        _check_because(workspace, compiler, name, rule.because)
+        compiled = _rule(compiler, workspace, name, rule)
+        if compiled is None:
+            continue
+        rules[name] = compiled
+        for key, found in (("violates", violates), ("complies", complies)):
+            rows = getattr(rule.examples, key)
+            found[name] = tuple(
+                read_example(compiler, compiled.subject, row, ("rules", name, "examples", key, number), workspace)
+                for number, row in enumerate(rows)
+            )
+    for name, built_in in workspace.built_ins.items():
+        _check_because(workspace, compiler, name, built_in.because)
+    _tables(compiler, workspace)
+    return Policy(rules, violates, complies), compiler.problems
+
+
+def _rule(compiler: Compiler, workspace: Workspace, name: str, rule: Rule) -> CompiledRule | None:
+    route: Route = ("rules", name)
+    compiler.expects = workspace.merged.origin("rules", name).name not in workspace.merged.shipped
+    if rule.forbid is not None and rule.for_ is None and rule.require is None:
+        scope = _subject(compiler, rule.forbid, (*route, "forbid"))
+        return CompiledRule(name, scope.subject, scope, None) if scope else None
+    if rule.forbid is None and rule.for_ is not None and rule.require is not None:
+        scope = _subject(compiler, rule.for_, (*route, "for"))
+        if scope is None:
+            return None
+        compiler.expects = False
+        if not rule.require:
+            compiler.wrong("`require` asks for nothing", (*route, "require"))
+        require = compiler.match(scope.subject, rule.require, (*route, "require"))
+        return CompiledRule(name, scope.subject, scope, replace(require, active=False))
+    hint = "a rule is `forbid: {SUBJECT: MATCH}`, or `for: {SUBJECT: MATCH}` with `require: MATCH`"
+    compiler.wrong("the rule has neither or too much of `forbid` and `for` with `require`", route, hint, key=True)
+    return None
+
+
+def _subject(compiler: Compiler, written: Mapping[str, Any], route: Route) -> Match | None:
+    """`{SUBJECT: MATCH}`."""
+    if len(written) != 1:
+        compiler.wrong("expected one subject with its match", route, f"the subjects are {', '.join(SUBJECTS)}")
+        return None
+    subject, match = next(iter(written.items()))
+    if subject in LATER:
+        hint = f"this version judges {', '.join(SUBJECTS)}; a rule it cannot judge is no promise kept"
+        compiler.wrong(f"rules about `{subject}` are not supported yet", (*route, subject), hint, key=True)
+        return None
+    if subject not in SUBJECTS:
+        where = compiler.merged.at((*route, subject), key=True)
+        known = (*SUBJECTS, *LATER)
+        compiler.problems.append(Problem(f"unknown subject `{subject}`", where, None, subject, known))
+        return None
+    return compiler.match(subject, match, (*route, subject))
+
+
+def _check_because(workspace: Workspace, compiler: Compiler, name: str, because: tuple[str, ...]) -> None:
+    """Each reason is a promise, or a clause in words."""
+    promises = workspace.merged.sections.get("promises", {})
+    for number, reason in enumerate(because):
+        if len(reason.split()) < 2 and reason not in promises and not workspace.merged.mentions(reason):
+            where = workspace.merged.at(("rules", name, "because", number))
+            hint = "the id of a promise, or a clause in words"
+            compiler.problems.append(
+                Problem(f"unknown promise `{reason}`", where, hint, reason, tuple(sorted(promises)))
+            )
+
+
+COLUMNS_BESIDE = ("website", "privacy", "note")
+"""Columns of the generated page that are no attributes."""
+
+
+def _tables(compiler: Compiler, workspace: Workspace) -> None:
+    """What the generated page shows are matches and attributes too."""
+    compiler.expects = True
+    columns = tuple(
+        sorted({*SUBJECTS["vendor"].attributes, *SUBJECTS["flow"].attributes, *COLUMNS_BESIDE} - {"labels"})
+    )
+    for document, page in workspace.documents.items():
+        route: Route = ("documents", document)
+        for name, table in page.tables.items():
+            _subject(compiler, table.show, (*route, "tables", name, "show"))
+        for number, column in enumerate(page.columns or ()):
+            _column(compiler, column, columns, (*route, "columns", number), key=False)
+        for column in page.headings:
+            _column(compiler, column, columns, (*route, "headings", column), key=True)
+        for name, section in page.sections.items():
+            for number, promise in enumerate(section.promises):
+                if promise not in workspace.merged.sections.get("promises", {}):
+                    where = workspace.merged.at((*route, "sections", name, "promises", number))
+                    known = tuple(sorted(workspace.promises))
+                    compiler.problems.append(Problem(f"unknown promise `{promise}`", where, None, promise, known))
+
+
+def _column(compiler: Compiler, column: str, columns: tuple[str, ...], route: Route, key: bool) -> None:
+    declared = column.removeprefix("labels.") in compiler.words.free["label"] and column.startswith("labels.")
+    if column not in columns and not declared:
+        where = compiler.merged.at(route, key=key)
+        compiler.problems.append(Problem(f"unknown column `{column}`", where, "or labels.KEY", column, columns))
+
+
+def words_of(workspace: Workspace) -> Words:
+    """All words that the rules of a workspace may name."""
+    sections = workspace.merged.sections
+    vendors = frozenset(sections.get("vendors", ()))
+    return Words(
+        trees={
+            "data": workspace.data,
+            "purposes": workspace.purposes,
+            "subjects": workspace.subjects,
+            "kinds": workspace.kinds,
+        },
+        ids={
+            "nodes": frozenset(sections.get("systems", ())) | vendors,
+            "vendors": vendors,
+            "deployments": frozenset(workspace.deployments),
+            "flows": frozenset(sections.get("flows", ())),
+            "catalog": frozenset(shipped("catalog")["vendors"]),
+        },
+        free=_free_words(workspace),
+    )
+
+
+def _free_words(workspace: Workspace) -> dict[str, frozenset[str]]:
+    """What is declared of the words that anybody may invent."""
+    controls, plans, channels, certifications = set(CONTROLS), set[str](), set[str](), set[str]()
+    labels: dict[str, set[str]] = {}
+
+    def label(mapping: Mapping[str, str]) -> None:
+        for key, value in mapping.items():
+            if isinstance(value, str):
+                labels.setdefault(key, set()).add(value)
+
+    for section in ("flows", "systems", "vendors"):
+        for entry in plain(workspace.merged.sections.get(section, {})).values():
+            written = entry if isinstance(entry, dict) else {}
+            said, given = written.get("controls"), written.get("labels")
+            if isinstance(said, list):
+                controls.update(word for word in said if isinstance(word, str))
+            label(given if isinstance(given, dict) else {})
+    for measure in workspace.measures.values():
+        controls.update(listed(measure.controls))
+    for vendor in workspace.vendors.values():
+        certifications.update(listed(vendor.certifications))
+    for deployment in workspace.deployments.values():
+        plans.update(listed(deployment.plans) if deployment else ())
+    for notice in workspace.notices.values():
+        channels.update(listed_one(notice.channel))
+    us = workspace.organization
+    if us is not None and us.notice is not None and not isinstance(us.notice, str):
+        channels.update(listed_one(getattr(us.notice, "channel", None)))
+    found: dict[str, Iterable[str]] = {
+        "control": controls, "plan": plans, "channel": channels, "certification": certifications, "label": labels,
+    }  # fmt: skip
+    return {what: frozenset(words) for what, words in found.items()} | {
+        f"labels.{key}": frozenset(values) for key, values in labels.items()
+    }
+
+
+def listed_one(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else ()

@@ -1,0 +1,111 @@
+"""Which rules a row may break: transposed bit sets, before anything is explained.
+
+For each attribute that rules ask about, each distinct value is turned once into an int whose bits are
+the rules: in `scope` those that may apply to it, in `held` those whose requirement it surely meets.
+A row's rules are the AND over its attributes. It costs little more for sixty rules than for twenty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from auditor.attributes.cell import Attribute
+from auditor.rules.judge import judge_condition
+from auditor.rules.match import Condition
+from auditor.rules.violations import OF_CATEGORY, CompiledRule
+from auditor.vocabulary.answers import NO, YES
+
+
+class Masks:
+    """The rules of one subject in one world, transposed."""
+
+    def __init__(self, rules: Sequence[CompiledRule], active: bool) -> None:
+        self.rules = rules
+        self.columns: dict[tuple[str, bool], _Column] = {}
+        self.never_held = 0
+        for number, rule in enumerate(rules):
+            by_category = rule.scope.names("data") or (rule.require is not None and rule.require.names("data"))
+            for condition in rule.scope.conditions:
+                if not (by_category and _differs_by_category(condition)):
+                    self._column(condition.attribute, False).scope.append((number, condition))
+            for condition in rule.require.conditions if rule.require else ():
+                self._column(condition.attribute, active).require.append((number, condition))
+                if by_category and _differs_by_category(condition):
+                    self.never_held |= 1 << number
+        self.all = (1 << len(rules)) - 1
+        self.asked = 0
+        """The rules of which some row was in the scope, as far as rows were judged."""
+        self.forbids = sum(1 << number for number, rule in enumerate(rules) if rule.require is None)
+
+    def _column(self, attribute: Attribute, whole: bool) -> _Column:
+        key = attribute.name, whole
+        if key not in self.columns:
+            self.columns[key] = _Column(attribute, whole)
+        return self.columns[key]
+
+    def candidates(self, rows: Sequence[Any]) -> Iterator[tuple[Any, int]]:
+        """Each row that may break a rule, with the bits of those rules."""
+        columns = [column.of(rows, self.all, self.forbids) for column in self.columns.values()]
+        if rows:
+            self.asked |= self.forbids
+        if not columns:
+            self.asked |= self.all if rows else 0
+            yield from ((row, self.all) for row in rows if self.all)
+            return
+        found: dict[tuple[Any, ...], int] = {}
+        for row, key in zip(rows, zip(*(numbers for numbers, _ in columns), strict=True), strict=True):
+            bits = found.get(key)
+            if bits is None:
+                scope, held = self.all, self.all & ~self.forbids & ~self.never_held
+                for number, (_, masks) in zip(key, columns, strict=True):
+                    scope &= masks[number][0]
+                    held &= masks[number][1]
+                self.asked |= scope
+                bits = found[key] = scope & ~held
+            if bits:
+                yield row, bits
+
+
+def _differs_by_category(condition: Condition) -> bool:
+    """Whether a category may answer yes where the whole flow answers no: so it is with `declared`."""
+    return condition.attribute.name in OF_CATEGORY and condition.tests[0].operator == "declared"
+
+
+class _Column:
+    """One attribute, and what the rules ask of it; `whole`: of the row with its proposals."""
+
+    def __init__(self, attribute: Attribute, whole: bool) -> None:
+        self.attribute = attribute
+        self.whole = whole
+        self.scope: list[tuple[int, Condition]] = []
+        self.require: list[tuple[int, Condition]] = []
+
+    def of(self, rows: Sequence[Any], every: int, forbids: int) -> tuple[list[int], list[tuple[int, int]]]:
+        """The number of each row's value, and for each number the two masks."""
+        numbers: dict[Any, int] = {}
+        masks: list[tuple[int, int]] = []
+        column: list[int] = []
+        for row in (row.whole() for row in rows) if self.whole else rows:
+            cell = row.fact(self.attribute).cell
+            number = numbers.get(cell)
+            if number is None:
+                number = numbers[cell] = len(masks)
+                masks.append(self._masks(row, every, forbids))
+            column.append(number)
+        return column, masks
+
+    def _masks(self, row: Any, every: int, forbids: int) -> tuple[int, int]:
+        scope, held = every, every & ~forbids
+        for number, condition in self.scope:
+            if judge_condition(condition, row, every=False)[0] is NO:
+                scope &= ~(1 << number)
+        for number, condition in self.require:
+            if judge_condition(condition, row, every=True)[0] is not YES:
+                held &= ~(1 << number)
+        return scope, held
+
+
+def bits_of(bits: int, rules: Sequence[CompiledRule]) -> Iterator[CompiledRule]:
+    """The rules of a bit set."""
+    return (rule for number, rule in enumerate(rules) if bits >> number & 1)

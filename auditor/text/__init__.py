@@ -1,0 +1,1 @@
+"""Text for terminals and files: what every format for people needs."""

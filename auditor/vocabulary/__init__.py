@@ -1,0 +1,1 @@
+"""Closed words and dated facts: trees, places, periods, adequacy, the catalog."""

@@ -1,0 +1,1 @@
+"""A directory becomes a checked workspace: found, read, merged, validated, resolved."""

@@ -1,0 +1,160 @@
+"""A directory -> a checked workspace, with every problem on the way."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditor.declarations.policy import BuiltIn
+from auditor.location import InvalidInput, Location, Problem
+from auditor.workspace import resolve
+from auditor.workspace.files import sources
+from auditor.workspace.merge import FOLDERS, Merged
+from auditor.workspace.model import Workspace
+from auditor.workspace.packs import extend
+from auditor.workspace.references import check_references, known_ids
+from auditor.workspace.trees import build_tree
+from auditor.workspace.validate import MODELS, organization, validate
+from auditor.workspace.waivers import check_waivers
+
+BUILT_IN_FINDINGS = (
+    "carries-nothing", "expired-waiver", "open-question", "same-product", "stale-wording", "store-keeps-nothing",
+    "unenforced-promise", "unlisted-purpose", "unsourced", "unused-vendor", "unused-waiver",
+)  # fmt: skip
+"""Findings that need no rule. A rule with such an id gives it a because and a severity."""
+
+
+def load(root: Path, as_of: date) -> tuple[Workspace, list[Problem]]:
+    """Read the workspace in `root`. What has problems is left out of the workspace, which is then only
+    good for finding more of them. Raises InvalidInput when there is no workspace at all."""
+    gc_was_on = gc.isenabled()
+    gc.disable()  # a large workspace is millions of objects, none of them garbage
+    try:
+        return _load(root, as_of)
+    finally:
+        if gc_was_on:
+            gc.enable()
+
+
+def read(root: Path) -> tuple[Merged, list[Problem]]:
+    """All files of the workspace, merged."""
+    merged = Merged()
+    problems: list[Problem] = []
+    present = [folder for folder in FOLDERS if (root / folder).is_dir()]
+    if not present:
+        hint = "a workspace has a folder dataflows/ (what you do) and a folder policy/ (what you promise)"
+        raise InvalidInput([Problem("there is no workspace here", Location(".", 1, 1), hint)])
+    for folder in present:
+        found, troubles = sources(root / folder, folder, root)
+        problems += troubles
+        for source in found:
+            unread = not source.complete and not source.data
+            problems += [] if unread else merged.add(source, folder)
+            if unread:
+                merged.sources.append(source)
+    problems += extend(merged, root)
+    return merged, problems
+
+
+def _load(root: Path, as_of: date) -> tuple[Workspace, list[Problem]]:
+    merged, problems = read(root)
+    entries: dict[str, dict[str, Any]] = {}
+    built_ins = set(BUILT_IN_FINDINGS) & set(merged.sections.get("rules", ()))
+    for section, model in MODELS.items():
+        only = set(merged.sections.get("rules", ())) - built_ins if section == "rules" else None
+        entries[section], found = validate(merged, section, model, only)
+        problems += found
+    overridden, found = validate(merged, "rules", BuiltIn, built_ins)
+    problems += found
+    us, found = organization(merged)
+    problems += found
+    trees = {}
+    for section in ("data", "subjects", "purposes", "kinds"):
+        trees[section], found = build_tree(merged, section, entries[section])
+        problems += found
+    as_systems = resolve.vendor_systems(merged)
+    known = known_ids(merged, as_systems)
+    problems += check_references(merged, entries, known)
+    problems += _contradictions(merged, entries, trees["data"], as_systems)
+    problems += check_waivers(
+        merged, entries["waivers"], {*merged.sections.get("rules", ()), *BUILT_IN_FINDINGS}, as_of
+    )
+    if problems:
+        entries = _only_sound(merged, entries, known)
+    nodes = resolve.resolve_nodes(entries["vendors"], entries["systems"], as_systems, trees["kinds"])
+    deployments = resolve.default_deployments(entries["deployments"])
+    flows, retired = resolve.resolve_flows(entries["flows"], nodes, entries["vendors"], deployments, trees["data"])
+    problems += resolve.check_retired(merged, entries["vendors"], nodes, flows)
+    gone = {name for name, vendor in entries["vendors"].items() if vendor.status == "retired"}
+    workspace = Workspace(
+        organization=us,
+        data=trees["data"],
+        categories=entries["data"],
+        subjects=trees["subjects"],
+        purposes=trees["purposes"],
+        kinds=trees["kinds"],
+        titles={section: {name: entry.title for name, entry in entries[section].items()} for section in trees},
+        measures=entries["measures"],
+        deployments=deployments,
+        vendors={name: entries["vendors"][name] for name in sorted(entries["vendors"])},
+        nodes={name: node for name, node in nodes.items() if node.vendor not in gone},
+        flows=tuple(flows),
+        retired_flows=tuple(retired),
+        notices=entries["notices"],
+        documents=entries["documents"],
+        promises={name: entries["promises"][name] for name in sorted(entries["promises"])},
+        rules={name: entries["rules"][name] for name in sorted(entries["rules"])},
+        built_ins=overridden,
+        waivers=entries["waivers"],
+        merged=merged,
+        as_of=as_of,
+        digest=merged.digest() if not problems else "",
+    )
+    return workspace, problems
+
+
+def _contradictions(merged: Merged, entries: Any, data: Any, as_systems: set[str]) -> Iterable[Problem]:
+    yield from resolve.check_names(merged)
+    yield from resolve.check_leaves(merged, entries, data)
+    yield from resolve.check_vendors(merged, entries["vendors"], as_systems)
+    yield from resolve.check_evidence(merged, entries)
+    for name in merged.sections.get("documents", {}):
+        if name != "page":
+            where = merged.at(("documents", name), key=True)
+            yield Problem(
+                f"unknown document `{name}`",
+                where,
+                "the document that can be described is page",
+                name,
+                ("page",),
+            )
+
+
+def _only_sound(merged: Merged, entries: dict[str, dict[str, Any]], known: Any) -> dict[str, dict[str, Any]]:
+    """The entries whose references all lead somewhere: enough to go on looking for problems."""
+    sound = dict(entries)
+    systems = set(entries["systems"]) | set(entries["vendors"])
+    sound["systems"] = {
+        name: entry
+        for name, entry in entries["systems"].items()
+        if not isinstance(entry.vendor, str) or entry.vendor == "none" or entry.vendor in entries["vendors"]
+    }
+    usable = systems & (sound["systems"].keys() | entries["vendors"].keys())
+
+    def fits(flow: Any) -> bool:
+        ends = all(not isinstance(end, str) or end in usable for end in (flow["from_"], flow["to"]))
+        words = flow["data"] if isinstance(flow["data"], tuple) else ()
+        words_fit = all(word.removesuffix(".*") in known["data"] for word in (*words, *flow.get("without", ())))
+        return ends and words_fit and set(flow.get("deployments", ())) <= entries["deployments"].keys()
+
+    sound["flows"] = {name: flow for name, flow in entries["flows"].items() if fits(flow)}
+    return sound
+
+
+def limited(workspace: Workspace, deployments: tuple[str, ...]) -> Workspace:
+    """The same workspace with only some of its deployments."""
+    return replace(workspace, deployments={name: workspace.deployments[name] for name in deployments})

@@ -1,0 +1,127 @@
+"""Every word that names something declared elsewhere is looked up here; what is not there is a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from auditor.location import Problem, Route
+from auditor.vocabulary.answers import Unknown
+from auditor.vocabulary.shipped import shipped
+from auditor.vocabulary.tree import dotted_parent
+from auditor.vocabulary.words import KINDS, PURPOSES
+from auditor.workspace.merge import Merged
+
+Declarations = Mapping[str, Mapping[str, Any]]
+
+NAMES = {
+    "data": "data category",
+    "subjects": "subject",
+    "purposes": "purpose",
+    "kinds": "kind",
+    "deployments": "deployment",
+    "vendors": "vendor",
+    "nodes": "system",
+    "promises": "promise",
+    "rules": "rule",
+    "catalog": "catalog entry",
+}
+
+REFERENCES: dict[str, dict[str, str]] = {
+    "data": {"is_": "data", "subjects": "subjects"},
+    "subjects": {"is_": "subjects"},
+    "purposes": {"is_": "purposes"},
+    "kinds": {"is_": "kinds"},
+    "vendors": {
+        "kind": "kinds", "purposes": "purposes", "produces": "data", "strips": "data", "subprocessors": "vendors",
+        "region": "deployments", "catalog": "catalog",
+    },
+    "systems": {
+        "kind": "kinds", "purposes": "purposes", "produces": "data", "strips": "data", "vendor": "vendors",
+        "region": "deployments",
+    },
+    "flows": {
+        "from_": "nodes", "to": "nodes", "data": "data", "without": "data", "purposes": "purposes",
+        "region": "deployments", "deployments": "deployments",
+    },
+    "notices": {"vendors": "vendors"},
+    "promises": {"enforced_by": "rules", "conflicts_with": "promises"},
+    "waivers": {"deployments": "deployments"},
+}  # fmt: skip
+"""Section -> its keys that hold ids -> the section where those are declared."""
+
+WITH_LEAVES = {("flows", "data"), ("systems", "produces"), ("vendors", "produces")}
+"""Where `x.*` may stand for what is at the bottom below x."""
+NONE_ALLOWED = {("systems", "vendor"), ("vendors", "catalog")}
+
+
+def known_ids(merged: Merged, vendor_systems: Iterable[str]) -> dict[str, frozenset[str]]:
+    """All ids that may be referred to, also those whose entry does not fit its shape."""
+    sections = merged.sections
+    known = {section: frozenset(sections.get(section, ())) for section in NAMES if section not in ("nodes", "catalog")}
+    known["kinds"] |= KINDS.keys()
+    known["purposes"] |= PURPOSES.keys()
+    known["nodes"] = frozenset(sections.get("systems", ())) | frozenset(vendor_systems)
+    known["catalog"] = frozenset(shipped("catalog")["vendors"])
+    return known
+
+
+def check_references(merged: Merged, declarations: Declarations, known: Mapping[str, frozenset[str]]) -> list[Problem]:
+    """A problem for every reference to something that nobody declared."""
+    problems: list[Problem] = []
+    for section, keys in REFERENCES.items():
+        for name, entry in declarations.get(section, {}).items():
+            read = entry.get if isinstance(entry, dict) else entry.__getattribute__
+            for key, target in keys.items():
+                for route, word in _words(section, name, key, read(key)):
+                    if word not in known[target] and not _other(section, key, word, known[target]):
+                        problems += _unknown(merged, route, word, target, known)
+    return problems
+
+
+def _words(section: str, name: str, key: str, value: Any) -> Iterable[tuple[Route, str]]:
+    route: Route = (section, name, key.rstrip("_"))
+    if isinstance(value, str):
+        yield route, value
+    elif isinstance(value, tuple) and key != "region":
+        for number, word in enumerate(value):
+            yield (*route, number), word
+    elif isinstance(value, dict):
+        for word in value:
+            yield (*route, word), word
+
+
+def _other(section: str, key: str, word: str, known: frozenset[str]) -> bool:
+    """Words that stand for something although nobody declares them."""
+    if (section, key) in WITH_LEAVES and word.endswith(".*"):
+        return word[:-2] in known
+    return (word == "none" and (section, key) in NONE_ALLOWED) or (word == "default" and key == "region")
+
+
+def _unknown(
+    merged: Merged, route: Route, word: str, target: str, known: Mapping[str, frozenset[str]]
+) -> Iterable[Problem]:
+    if merged.mentions(word.removesuffix(".*")):
+        return
+    hint = None
+    if target == "nodes" and word in known["vendors"]:
+        hint = f"`{word}` is a vendor without a `kind`: give it one, and it is a system too"
+    where = merged.at(route, key=route[2] == "region")
+    yield Problem(f"unknown {NAMES[target]} `{word}`", where, hint, word, tuple(sorted(known[target])))
+
+
+def check_trees(merged: Merged, section: str, parents: Mapping[str, tuple[str, ...]]) -> list[Problem]:
+    """Dotted ids need their parent."""
+    problems = []
+    for word in merged.sections.get(section, {}):
+        parent = dotted_parent(word)
+        if parent is not None and parent not in parents and not merged.mentions(parent):
+            where = merged.at((section, word), key=True)
+            hint = f"declare `{parent}` in {section}"
+            problems.append(Problem(f"`{word}` has no parent: `{parent}` is not declared", where, hint))
+    return problems
+
+
+def listed(value: Any) -> tuple[str, ...]:
+    """The ids of a fact that may be unknown or not written."""
+    return () if value is None or isinstance(value, Unknown) else tuple(value)

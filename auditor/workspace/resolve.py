@@ -1,0 +1,186 @@
+"""Checked entries become a workspace: defaults taken, words resolved, what contradicts itself refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from auditor.declarations.dataflows import Deployment, System, Vendor
+from auditor.location import Problem, Related
+from auditor.vocabulary.answers import UNKNOWN, Unknown
+from auditor.vocabulary.tree import Tree
+from auditor.workspace.merge import Merged
+from auditor.workspace.model import DEFAULT_DEPLOYMENT, Flow, Node
+from auditor.workspace.references import listed
+from auditor.workspace.validate import MODELS, keys_of
+
+
+def vendor_systems(merged: Merged) -> set[str]:
+    """Vendors that are systems: those that give a `kind`, and those that a chain names.
+
+    Read from the plain content, so that a mistake elsewhere in an entry raises no second one.
+    """
+    found = set()
+    for name, entry in merged.sections.get("vendors", {}).items():
+        if isinstance(entry, dict):
+            if "kind" in entry:
+                found.add(name)
+            chain = entry.get("subprocessors")
+            if isinstance(chain, list):
+                found.update(word for word in chain if isinstance(word, str))
+    return found & set(merged.sections.get("vendors", ()))
+
+
+def resolve_nodes(
+    vendors: Mapping[str, Vendor], systems: Mapping[str, System], as_systems: set[str], kinds_tree: Tree
+) -> dict[str, Node]:
+    """All systems, by id, sorted."""
+    people = frozenset(kinds_tree.words(kinds_tree.under(["person"])))
+    nodes: dict[str, Node] = {}
+    for name in sorted({*systems, *(as_systems & vendors.keys())}):
+        if name in systems:
+            declared: System | Vendor = systems[name]
+            section, vendor = "systems", _run_by(systems[name], people)
+        else:
+            declared = vendors[name]
+            section, vendor = "vendors", name
+        kinds = (
+            None if declared.kind is None or isinstance(declared.kind, Unknown) else tuple(sorted(set(declared.kind)))
+        )
+        nodes[name] = Node(name, section, declared, kinds, vendor, not people.isdisjoint(kinds or ()))
+    return nodes
+
+
+def _run_by(system: System, people: frozenset[str]) -> str | Unknown | None:
+    if system.vendor == "none":
+        return None
+    if system.vendor is None:
+        return UNKNOWN if people.isdisjoint(listed(system.kind)) else None
+    return system.vendor
+
+
+def resolve_flows(
+    written: Mapping[str, Any], nodes: Mapping[str, Node], vendors: Mapping[str, Vendor],
+    deployments: Mapping[str, Deployment | None], data: Tree,
+) -> tuple[list[Flow], list[str]]:  # fmt: skip
+    """The live flows and the ids of the retired ones, each sorted by id."""
+    everywhere = tuple(deployments)
+    proposed_in = {name for name, entry in deployments.items() if entry is not None and entry.status == "proposed"}
+    proposed = {
+        name
+        for name, node in nodes.items()
+        if isinstance(node.vendor, str) and vendors[node.vendor].status == "proposed"
+    }
+    expanded: dict[tuple[str, ...], tuple[str, ...]] = {}
+    flows: list[Flow] = []
+    retired: list[str] = []
+    for name in sorted(written):
+        entry = written[name]
+        get = entry.get
+        status = get("status")
+        if status == "retired":
+            retired.append(name)
+            continue
+        where = tuple(sorted(set(entry["deployments"]))) if "deployments" in entry else everywhere
+        source, target = entry["from_"], entry["to"]
+        if status is None:
+            not_yet = source in proposed or target in proposed or proposed_in.issuperset(where)
+            status = "proposed" if not_yet else "active"
+        carried = entry["data"]
+        if isinstance(carried, tuple):
+            if carried not in expanded:
+                expanded[carried] = expand(carried, data)
+            carried = expanded[carried]
+        flows.append(
+            Flow(
+                name, source, target, carried, get("without", ()), get("purposes"), get("retention"), get("region"),
+                get("controls"), get("trigger"), where, status, get("labels", {}), entry,
+            )
+        )  # fmt: skip
+    return flows, retired
+
+
+def expand(carried: tuple[str, ...], data: Tree) -> tuple[str, ...]:
+    """A list of categories with every `x.*` written out."""
+    words: dict[str, None] = {}
+    for word in carried:
+        words.update(dict.fromkeys(data.leaves(word[:-2]) if word.endswith(".*") else (word,)))
+    return tuple(words)
+
+
+def default_deployments(deployments: Mapping[str, Deployment]) -> dict[str, Deployment | None]:
+    """None declared is one, called `default`, about which nothing is known."""
+    return {name: deployments[name] for name in sorted(deployments)} or {DEFAULT_DEPLOYMENT: None}
+
+
+def check_names(merged: Merged) -> Iterable[Problem]:
+    """Systems and vendors share one set of names."""
+    for name in merged.sections.get("systems", {}):
+        if name in merged.sections.get("vendors", {}):
+            first = Related(merged.at(("vendors", name), key=True), "the vendor")
+            where = merged.at(("systems", name), key=True)
+            hint = "systems and vendors share one set of names; a vendor that gives `kind` is a system already"
+            yield Problem(f"`{name}` is declared twice, as a vendor and as a system", where, hint, related=(first,))
+
+
+def check_leaves(merged: Merged, entries: Mapping[str, Mapping[str, Any]], data: Tree) -> Iterable[Problem]:
+    """`x.*` needs something below x."""
+    for section, key in (("flows", "data"), ("systems", "produces"), ("vendors", "produces")):
+        for name, entry in entries[section].items():
+            value = entry[key] if isinstance(entry, dict) else getattr(entry, key)
+            for number, word in enumerate(value if isinstance(value, tuple) else ()):
+                if word.endswith(".*") and word[:-2] in data and not data.leaves(word[:-2]):
+                    where = merged.at((section, name, key, number))
+                    yield Problem(f"`{word}` stands for nothing: `{word[:-2]}` has nothing below it", where)
+
+
+def check_vendors(merged: Merged, vendors: Mapping[str, Vendor], as_systems: set[str]) -> Iterable[Problem]:
+    """A vendor is no part of its own chain, and what only a system does needs a system."""
+    for name, vendor in vendors.items():
+        for number, word in enumerate(listed(vendor.subprocessors)):
+            if word == name:
+                where = merged.at(("vendors", name, "subprocessors", number))
+                yield Problem(f"`{name}` is in its own chain of subprocessors", where, "leave it out")
+        for key in ("produces", "strips"):
+            if getattr(vendor, key) and name not in as_systems:
+                where = merged.at(("vendors", name, key), key=True)
+                yield Problem(
+                    f"`{name}` gives `{key}` but is no system",
+                    where,
+                    "give it a `kind`, or move it to a system",
+                )
+
+
+def check_retired(
+    merged: Merged, vendors: Mapping[str, Vendor], nodes: Mapping[str, Node], flows: Iterable[Flow]
+) -> Iterable[Problem]:
+    """A vendor may be retired only when every flow at it is, and no other's chain names it."""
+    retired = {name for name, vendor in vendors.items() if vendor.status == "retired"}
+    if not retired:
+        return
+    for flow in flows:
+        for end in (flow.source, flow.target):
+            node = nodes.get(end) if isinstance(end, str) else None
+            if node is not None and node.vendor in retired:
+                first = Related(merged.at(("vendors", str(node.vendor), "status")), "retired here")
+                where = merged.at(("flows", flow.id), key=True)
+                message = f"the flow `{flow.id}` is live, but its vendor `{node.vendor}` is retired"
+                yield Problem(message, where, "retire the flow too, or keep the vendor", related=(first,))
+    for name, vendor in vendors.items():
+        for number, word in enumerate(listed(vendor.subprocessors)):
+            if word in retired and word != name:
+                first = Related(merged.at(("vendors", word, "status")), "retired here")
+                where = merged.at(("vendors", name, "subprocessors", number))
+                yield Problem(f"the chain of `{name}` names `{word}`, which is retired", where, related=(first,))
+
+
+def check_evidence(merged: Merged, entries: Mapping[str, Mapping[str, Any]]) -> Iterable[Problem]:
+    """Evidence is given for a fact that the thing has."""
+    for section in ("vendors", "systems", "flows"):
+        facts = tuple(key for key in keys_of(MODELS[section]) if key not in ("evidence", "wording", "labels", "note"))
+        for name, entry in entries[section].items():
+            evidence = entry.get("evidence", {}) if isinstance(entry, dict) else entry.evidence
+            for fact in evidence:
+                if fact not in facts:
+                    where = merged.at((section, name, "evidence", fact), key=True)
+                    yield Problem(f"evidence for `{fact}`, which is no fact of {section}", where, None, fact, facts)

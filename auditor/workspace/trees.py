@@ -1,0 +1,50 @@
+"""The four trees of a workspace: what is built in, and what it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.location import Problem
+from auditor.vocabulary.tree import Tree, cycle, dotted_parent
+from auditor.vocabulary.words import KINDS, PURPOSES
+from auditor.workspace.merge import Merged
+from auditor.workspace.references import check_trees
+
+BUILT_IN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "kinds": KINDS,
+    "purposes": PURPOSES,
+    "data": {},
+    "subjects": {},
+}
+
+
+def build_tree(merged: Merged, section: str, entries: Mapping[str, Any]) -> tuple[Tree, list[Problem]]:
+    """The tree of a section, and what keeps it from being one. Edges that do not fit are left out."""
+    parents = dict(BUILT_IN[section])
+    problems: list[Problem] = []
+    for word in merged.sections.get(section, {}):
+        if word in BUILT_IN[section]:
+            where = merged.at((section, word), key=True)
+            problems.append(Problem(f"`{word}` is built in and cannot be redefined", where, "choose another id"))
+        else:
+            parents[word] = ()
+    for word in merged.sections.get(section, {}):
+        entry, above = entries.get(word), dotted_parent(word)
+        also = [parent for parent in (entry.is_ if entry else ()) if parent in parents]
+        parents[word] = tuple(dict.fromkeys(([above] if above in parents else []) + also))
+    problems += check_trees(merged, section, parents)
+    while (found := cycle(parents)) is not None:
+        problems.append(_cycle_problem(merged, section, found))
+        for word in found:
+            parents[word] = ()
+    return Tree(parents), problems
+
+
+def _cycle_problem(merged: Merged, section: str, found: list[str]) -> Problem:
+    start = found.index(min(found))
+    path = [*found[start:], *found[:start], min(found)]
+    where = merged.at((section, path[0], "is"))
+    if len(found) == 1:
+        return Problem(f"`{path[0]}` is its own parent", where, "leave it out of `is`")
+    return Problem(f"a cycle of `is`: {' is a '.join(path)}", where, "leave one of them out")

@@ -1,0 +1,131 @@
+"""The shape of every entry, by the declarations; what does not fit becomes a placed problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from auditor.declarations import dataflows, policy
+from auditor.location import Problem, Route
+from auditor.source import Refused
+from auditor.workspace.merge import Merged, plain
+
+MODELS: dict[str, Any] = {
+    "data": dataflows.Category,
+    "subjects": dataflows.Subject,
+    "purposes": dataflows.Purpose,
+    "kinds": dataflows.Kind,
+    "measures": dataflows.Measure,
+    "deployments": dataflows.Deployment,
+    "vendors": dataflows.Vendor,
+    "systems": dataflows.System,
+    "flows": dataflows.Flow,
+    "notices": dataflows.Told,
+    "documents": dataflows.Page,
+    "promises": policy.Promise,
+    "rules": policy.Rule,
+    "waivers": policy.Waiver,
+}
+
+_SHAPES = {
+    "string_type": "expected text",
+    "dict_type": "expected a mapping",
+    "model_type": "expected a mapping",
+    "model_attributes_type": "expected a mapping",
+    "tuple_type": "expected a list",
+    "too_short": "expected at least one",
+    "literal_error": "expected 1: the format this auditor reads",
+}
+
+
+def validate(
+    merged: Merged, section: str, model: Any, only: set[str] | None = None
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The entries of a section as declarations (those that fit), and a problem for each misfit.
+
+    `only` limits it to some ids.
+    """
+    written = plain(merged.sections.get(section, {}))
+    if only is not None:
+        written = {name: entry for name, entry in written.items() if name in only}
+    if not written:
+        return {}, []
+    adapter: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, model])
+    try:
+        return adapter.validate_python(written), []
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    bad = {str(found["loc"][0]) for found in errors}
+    half_read = merged.half_read()
+    problems = [
+        problem(merged, (section, *found["loc"]), found, model)
+        for found in errors
+        if not isinstance(found["input"], Refused) and (section, str(found["loc"][0])) not in half_read
+    ]
+    good = {name: entry for name, entry in written.items() if name not in bad}
+    return adapter.validate_python(good), problems
+
+
+def organization(merged: Merged) -> tuple[dataflows.Organization | None, list[Problem]]:
+    """The one section that is not keyed by ids. None when it is not written, or does not fit."""
+    if "organization" not in merged.sections:
+        return None, []
+    written = plain(merged.sections["organization"])
+    adapter = TypeAdapter(dataflows.Organization)
+    try:
+        return adapter.validate_python(written), []
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    found = [e for e in errors if not isinstance(e["input"], Refused)]
+    if len(written) < len(merged.sections["organization"]) or any(
+        s.open[:1] == ("organization",) for s in merged.sources
+    ):
+        found = [e for e in found if e["type"] != "missing"]
+    return None, [problem(merged, ("organization", *e["loc"]), e, dataflows.Organization) for e in found]
+
+
+def problem(merged: Merged, loc: Route, error: Mapping[str, Any], model: Any) -> Problem:
+    """A pydantic error in our words. The tags of unions (`<…>`) are no part of the route."""
+    route = tuple(step for step in loc if not (isinstance(step, str) and step.startswith("<")))
+    kind = error["type"]
+    if kind == "missing":
+        unknown = "a fact that nobody knows may be written `unknown`"
+        return Problem(f"`{route[-1]}` is required", merged.at(route[:-1], key=True), unknown)
+    if kind == "extra_forbidden":
+        keys = keys_of(model, route[2:-1] if route[0] != "organization" else route[1:-1])
+        hint = f"the keys here are {', '.join(keys)}" if len(keys) < 9 else None
+        return Problem(f"unknown key `{route[-1]}`", merged.at(route, key=True), hint, str(route[-1]), keys)
+    about = error.get("ctx", {})
+    if kind == "wrong":
+        return Problem(about["message"], merged.at(route), about["hint"], about["word"], tuple(about["candidates"]))
+    return Problem(_SHAPES.get(kind, str(error["msg"])), merged.at(route))
+
+
+def keys_of(model: Any, path: Route = ()) -> tuple[str, ...]:
+    """The keys that are known at a path inside a declaration."""
+    for step in path:
+        model = _inner(_fields(model).get(str(step), model)) if _fields(model) else model
+    return tuple(_fields(model))
+
+
+def _fields(model: Any) -> dict[str, Any]:
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+    if model is dataflows.Flow:
+        from typing_extensions import get_type_hints  # only on the way to an error
+
+        return {name.rstrip("_"): hint for name, hint in get_type_hints(model, include_extras=True).items()}
+    return {}
+
+
+def _inner(annotation: Any) -> Any:
+    """The model that an annotation holds, if any."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in get_args(annotation):
+        found = _inner(part)
+        if found is not None:
+            return found
+    return None

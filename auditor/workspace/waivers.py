@@ -1,0 +1,35 @@
+"""What a waiver must say so that it can be applied at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+
+from auditor.declarations.policy import Waiver
+from auditor.location import Problem
+from auditor.workspace.merge import Merged
+
+_FINDING = re.compile(r"(?P<rule>[a-z0-9_-]+)@(?P<thing>[a-z_]+(?:/\S+)?)")
+LONGEST = timedelta(days=365)
+
+
+def check_waivers(
+    merged: Merged, waivers: Mapping[str, Waiver], rules: Collection[str], as_of: date
+) -> Iterable[Problem]:
+    """A waiver names findings of rules that exist, and ends within a year."""
+    for name, waiver in waivers.items():
+        for number, finding in enumerate(waiver.finding):
+            where = merged.at(("waivers", name, "finding", number))
+            found = _FINDING.fullmatch(finding)
+            if not found:
+                hint = "RULE@SECTION/ID/ATTRIBUTE=VALUE, as the report prints it"
+                yield Problem(f"`{finding}` is not the id of a finding", where, hint)
+            elif found["rule"] not in rules and not merged.mentions(found["rule"]):
+                rule = found["rule"]
+                yield Problem(f"`{finding}` is of an unknown rule `{rule}`", where, None, rule, tuple(sorted(rules)))
+        latest = (waiver.granted or as_of) + LONGEST
+        if waiver.expires > latest:
+            since = "it was granted" if waiver.granted else "the audit's date"
+            hint = f"the latest day is {latest.isoformat()}"
+            yield Problem(f"a waiver lasts at most a year after {since}", merged.at(("waivers", name, "expires")), hint)

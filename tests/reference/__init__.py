@@ -1,0 +1,1 @@
+"""A slow, plain evaluator written from the format alone; the tests compare the real one with it."""
