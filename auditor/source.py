@@ -22,6 +22,7 @@ MAX_BYTES = 64 * 1024 * 1024
 _KEY_SHIFT = 32
 _VALUE_BITS = (1 << _KEY_SHIFT) - 1
 _EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
+_SUSPECT = _EMPTY | {"<<"}
 _BREAK = re.compile(r"\r\n|\n|\r")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -217,14 +218,21 @@ class _Reader:
                 if event.anchor is not None or event.tag is not None:
                     self._decorated(event, index)
                 if frame.is_map:
-                    if frame.key is None:
-                        frame.key, frame.key_index = self._key(event, value, index, frame), index
-                        continue
-                elif value == "unknown" and frame is not root:
-                    value = self._unknown_entry(index)
-                if value in _EMPTY and (not event.style or not value):
-                    value = self._empty(index)
-                frame.put(value, index)
+                    key = frame.key
+                    if key is None:
+                        if value in frame.data or value in _SUSPECT:
+                            value = self._key(event, value, index, frame)
+                        frame.key, frame.key_index = value, index
+                    elif value in _EMPTY or key is REFUSED:
+                        frame.put(self._empty(event, index), index)
+                    else:
+                        frame.data[key] = value
+                        frame.marks[key] = frame.key_index << _KEY_SHIFT | index
+                        frame.key = None
+                else:
+                    if value in _EMPTY or value == "unknown":
+                        value = self._entry(event, index, frame is root)
+                    frame.put(value, index)
             elif kind is end_map or kind is end_list:
                 stack.pop()
                 frame = stack[-1]
@@ -274,13 +282,17 @@ class _Reader:
             return REFUSED
         return key
 
-    def _empty(self, index: int) -> Refused:
-        self.refuse("an empty value", index, "write a value, `unknown`, or leave the key out")
-        return REFUSED
+    def _entry(self, event: Any, index: int, is_root: bool) -> Any:
+        if event.value == "unknown" and not is_root:
+            hint = "a list that is written is complete: write `unknown` instead of the whole list"
+            self.refuse("`unknown` cannot be one entry of a list", index, hint)
+            return REFUSED
+        return self._empty(event, index)
 
-    def _unknown_entry(self, index: int) -> Refused:
-        hint = "a list that is written is complete: write `unknown` instead of the whole list"
-        self.refuse("`unknown` cannot be one entry of a list", index, hint)
+    def _empty(self, event: Any, index: int) -> Any:
+        if event.value not in _EMPTY or (event.style and event.value):
+            return event.value
+        self.refuse("an empty value", index, "write a value, `unknown`, or leave the key out")
         return REFUSED
 
     def _decorated(self, event: Any, index: int) -> None:

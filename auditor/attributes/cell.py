@@ -64,9 +64,14 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Attribute:
-    """A column of a subject's table: its name, its type, what it means, and how to read it off a row."""
+    """A column of a subject's table: its name, its type, what it means, and how to read it off a row.
+
+    `key`, where it is given, is something cheap such that rows of one world with the same key have the
+    same cell: large tables are read once a key.
+    """
 
     name: str
     type: Any
     doc: str
     read: Callable[[Any], Fact]
+    key: Callable[[Any], Any] | None = None

@@ -5,8 +5,9 @@ A type is asked about one value at a time; `judge.py` joins the answers of sever
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer, truth
@@ -29,14 +30,18 @@ class BadWord(ValueError):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """The words of a workspace that rules may name."""
 
     trees: Mapping[str, Tree]
     ids: Mapping[str, frozenset[str]]
-    free: Mapping[str, frozenset[str]]
-    """Free words that something declares, by what they are: plan, control, certification, channel, label."""
+    free_words: Callable[[], Mapping[str, frozenset[str]]]
+
+    @cached_property
+    def free(self) -> Mapping[str, frozenset[str]]:
+        """Free words that something declares, by what they are: plan, control, certification, channel, label."""
+        return self.free_words()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from auditor.declarations.values import read_day
+from auditor.vocabulary.numbers import read_day
 
 CLEAN, CLOSED, WRONG = 0, 1, 2
 """Exit codes: clean; the gate is closed; the input or the usage is wrong."""

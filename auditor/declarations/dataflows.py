@@ -1,7 +1,5 @@
 """What stands in `dataflows/`: what we do with data."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import Annotated, Final, Literal, Required
 

@@ -1,7 +1,5 @@
 """What stands in `policy/`: what we promise, and how each promise is checked."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,8 +1,5 @@
 """The types of what users write. Every scalar arrives as text; here it becomes what its key wants."""
 
-from __future__ import annotations
-
-import re
 from datetime import date
 from enum import Enum
 from typing import Annotated, Any, TypeVar, get_args
@@ -11,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from auditor.vocabulary.answers import NOTHING, UNKNOWN, Nothing, Unknown
+from auditor.vocabulary.numbers import read_day, read_number
 from auditor.vocabulary.periods import NotAPeriod, Period, period
 from auditor.vocabulary.places import GLOBAL, NotAPlace, Place, groups, place
 
@@ -57,21 +55,6 @@ def _flag(value: object) -> object:
     if value not in ("true", "false"):
         raise wrong("expected true or false")
     return value == "true"
-
-
-def read_number(text: str) -> int | None:
-    """A whole number; None when it is not one."""
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) else None
-
-
-def read_day(text: str) -> date | None:
-    """A date written YYYY-MM-DD; None when it is not one."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _number(value: object) -> object:

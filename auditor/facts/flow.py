@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact
 from auditor.attributes.rows import TableRow, labels, one, region_in, several, written
 from auditor.attributes.scales import Retention
@@ -183,22 +185,62 @@ def _labels(row: TableRow) -> Fact:
     return labels(_flow(row).labels, ("flows", row.id, "labels"))
 
 
+def _carried_key(row: TableRow) -> int:
+    return row.world.spread.carried(row.id)
+
+
+def _key(field: str, default: bool = False) -> Callable[[TableRow], object]:
+    """The written fact; with `default`, where nothing is written, the destination that gives it."""
+    number = Flow._fields.index(field)
+
+    def key(row: TableRow) -> object:
+        flow = row.world.flows[row.id]
+        value = flow[number]
+        return flow.target if default and value is None else value
+
+    return key
+
+
+def _region_key(row: TableRow) -> object:
+    """The region is the destination's, except where a flow gives its own."""
+    flow = row.world.flows[row.id]
+    return flow.target if flow.region is None else (flow.id,)
+
+
+def _retention_key(row: TableRow) -> object:
+    flow = row.world.flows[row.id]
+    return (None, flow.target) if flow.retention is None else flow.retention
+
+
+def _purposes_key(row: TableRow) -> object:
+    flow = row.world.flows[row.id]
+    return (None, flow.target) if flow.purposes is None else (flow.purposes,)
+
+
 ATTRIBUTES = (
-    Attribute("data", Data("data", "data category"), "the categories it carries", _data),
-    Attribute("to", Thing("system", "nodes"), "the system it goes to", _to),
-    Attribute("from", Thing("system", "nodes"), "the system it comes from", _from),
-    Attribute("purposes", InTree("purposes", "purpose"), "what for; else what the destination is for", _purposes),
-    Attribute("retention", Retention(), "how long the destination keeps what this flow brings", _retention),
-    Attribute("at_rest", Flag(), "whether the destination keeps it at all", _at_rest),
-    Attribute("region", Region(), "where the destination is", _region),
-    Attribute("in_residency", Flag(), "whether that is inside the deployment's residency", _in_residency),
-    Attribute("transfer", Word(*TRANSFERS, many=True), "by what right it crosses a border", _transfer),
-    Attribute("trigger", Word(*TRIGGERS), "what sets it off", _trigger),
-    Attribute("controls", Has("control"), "the controls on the way", _controls),
-    Attribute("subjects", InTree("subjects", "subject"), "the people that the data is about", _subjects),
-    Attribute("sensitive", Flag(), "whether the data is of a special category", _sensitive),
+    Attribute("data", Data("data", "data category"), "the categories it carries", _data, _carried_key),
+    Attribute("to", Thing("system", "nodes"), "the system it goes to", _to, _key("target")),
+    Attribute("from", Thing("system", "nodes"), "the system it comes from", _from, _key("source")),
+    Attribute(
+        "purposes",
+        InTree("purposes", "purpose"),
+        "what for; else what the destination is for",
+        _purposes,
+        _purposes_key,
+    ),
+    Attribute(
+        "retention", Retention(), "how long the destination keeps what this flow brings", _retention, _retention_key
+    ),
+    Attribute("at_rest", Flag(), "whether the destination keeps it at all", _at_rest, _retention_key),
+    Attribute("region", Region(), "where the destination is", _region, _region_key),
+    Attribute("in_residency", Flag(), "whether that is inside the deployment's residency", _in_residency, _region_key),
+    Attribute("transfer", Word(*TRANSFERS, many=True), "by what right it crosses a border", _transfer, _region_key),
+    Attribute("trigger", Word(*TRIGGERS), "what sets it off", _trigger, _key("trigger")),
+    Attribute("controls", Has("control"), "the controls on the way", _controls, _key("controls")),
+    Attribute("subjects", InTree("subjects", "subject"), "the people that the data is about", _subjects, _carried_key),
+    Attribute("sensitive", Flag(), "whether the data is of a special category", _sensitive, _carried_key),
     Attribute("sourced", Flag(), "whether what it lists leaves its source at all", _sourced),
-    Attribute("status", Word("proposed", "active"), "proposed or active", _status),
+    Attribute("status", Word("proposed", "active"), "proposed or active", _status, _key("status")),
     Attribute("deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment),
     Attribute("labels", Labels(), "free labels", _labels),
 )

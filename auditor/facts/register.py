@@ -43,10 +43,10 @@ LATER = ("reach", "observed_vendor", "observed_region", "observed_table", "obser
 def rows_of(subject: str, rows: Rows, workspace: Workspace, deployment_id: str, active: bool) -> list[TableRow]:
     """The rows of a subject in a deployment, sorted by id."""
     world = rows.worlds.of(deployment_id, active)
-    if subject == "flow":
-        names: list[str] = list(world.flows)
-    elif subject == "system":
-        names = list(workspace.nodes)
+    if subject == "flow":  # nothing leads to a flow from elsewhere, so its rows need not be kept
+        return [TableRow(rows, subject, name, world) for name in world.flows]
+    if subject == "system":
+        names: list[str] = list(workspace.nodes)
     elif subject == "vendor":
         names = [name for name, entry in workspace.vendors.items() if entry.status != "retired"]
     else:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 from auditor.findings.finding import UNDECIDED, VIOLATED, Finding
 from auditor.graph.world import Worlds, retention
 from auditor.location import Related, Route
-from auditor.vocabulary.answers import NO, UNKNOWN, YES, Answer
+from auditor.vocabulary.answers import NO, UNKNOWN, YES
 from auditor.vocabulary.words import STORES
 from auditor.workspace.catalog import catalog_id
 from auditor.workspace.model import Flow, Workspace
@@ -44,6 +45,7 @@ class BuiltIns:
         self.workspace = workspace
         self.worlds = worlds
         self.deployments = deployments
+        self._strays: dict[tuple[object, ...], dict[str, list[str]]] = {}
 
     def all(self) -> list[Finding]:
         flows = [finding for flow in self.workspace.flows for finding in self._flow(flow)]
@@ -56,33 +58,40 @@ class BuiltIns:
         if not any(self.worlds.of(name).spread.carried(flow.id) for name in flow.deployments):
             yield self._finding("carries-nothing", ("flows", flow.id), "", "", "it carries nothing", audited)
         kept, (section, name) = retention(self.workspace, flow)
-        if kept is not None and not kept.at_rest and self._is_store(flow):
+        if kept is not None and not kept.at_rest and flow.target in self._stores:
             place: Route = (section, name, "retention")
             message = f"retention is none, but `{flow.target}` is a store"
             yield self._finding("store-keeps-nothing", ("flows", flow.id), "", "", message, audited, place)
         yield from self._unsourced(flow, audited)
         yield from self._unlisted(flow, audited)
 
-    def _is_store(self, flow: Flow) -> bool:
-        node = None if flow.target is UNKNOWN else self.workspace.nodes[flow.target]
+    @cached_property
+    def _stores(self) -> frozenset[str]:
+        """The systems of which nobody expects that they keep nothing."""
         tree = self.workspace.kinds
-        stores = tree.under(STORES)
-        return node is not None and any(tree.answer(kind, stores) is YES for kind in node.kinds or () if kind in tree)
+        kinds = frozenset(tree.words(tree.under(STORES)))
+        return frozenset(name for name, node in self.workspace.nodes.items() if not kinds.isdisjoint(node.kinds or ()))
 
     def _unsourced(self, flow: Flow, audited: tuple[str, ...]) -> Iterator[Finding]:
         if not isinstance(flow.data, tuple):
             return
-        answers: dict[str, list[str]] = {}
-        for deployment in audited:
-            spread = self.worlds.of(deployment).spread
-            for word in self.workspace.data.words(spread.parts.split(spread.carried(flow.id))[0]):
-                found: Answer = spread.sourced(flow, word)
-                if found is NO:
-                    answers.setdefault(word, []).append(deployment)
-        for word, where in answers.items():
+        key = flow.source, flow.data, flow.without, audited
+        if key not in self._strays:  # many flows of one source carry the same
+            self._strays[key] = self._without_source(flow, audited)
+        for word, where in self._strays[key].items():
             place = _entry(self.workspace, flow, word)
             message = f"`{word}` does not leave `{flow.source}`"
             yield self._finding("unsourced", ("flows", flow.id), "data", word, message, tuple(where), place)
+
+    def _without_source(self, flow: Flow, audited: tuple[str, ...]) -> dict[str, list[str]]:
+        """The categories that a flow lists and that do not leave its source, each with the deployments."""
+        found: dict[str, list[str]] = {}
+        for deployment in audited:
+            spread = self.worlds.of(deployment).spread
+            for word in self.workspace.data.words(spread.parts.split(spread.carried(flow.id))[0]):
+                if spread.sourced(flow, word) is NO:
+                    found.setdefault(word, []).append(deployment)
+        return found
 
     def _unlisted(self, flow: Flow, audited: tuple[str, ...]) -> Iterator[Finding]:
         node = None if flow.target is UNKNOWN else self.workspace.nodes[flow.target]
@@ -95,9 +104,8 @@ class BuiltIns:
         if purposes is None and node.section == "systems":
             purposes, place = node.declared.purposes, ("systems", node.id, "purposes")
         tree = self.workspace.purposes
-        listed_bits = tree.under(allowed)
         for number, word in enumerate(listed(purposes)):
-            if tree.answer(word, listed_bits) is not YES:
+            if word not in allowed and tree.answer(word, tree.under(allowed)) is not YES:
                 message = f"`{word}` is not among the purposes of `{node.vendor}`"
                 about = (Related(self.workspace.merged.at(("vendors", node.vendor, "purposes")), "its purposes"),)
                 thing: Route = ("flows", flow.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -62,6 +61,8 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
+        import hashlib  # most reports print none
+
         return hashlib.sha256(self.id.encode()).hexdigest()[:32]
 
     @property

@@ -154,7 +154,7 @@ def words_of(workspace: Workspace) -> Words:
             "flows": frozenset(sections.get("flows", ())),
             "catalog": frozenset(shipped("catalog")["vendors"]),
         },
-        free=_free_words(workspace),
+        free_words=lambda: _free_words(workspace),
     )
 
 

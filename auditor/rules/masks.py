@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from auditor.attributes.cell import Attribute
+from auditor.attributes.cell import Attribute, known_values
+from auditor.attributes.types import NONE
 from auditor.rules.judge import judge_condition
 from auditor.rules.match import Condition
 from auditor.rules.violations import OF_CATEGORY, CompiledRule
-from auditor.vocabulary.answers import NO, YES
+from auditor.vocabulary.answers import NO, YES, Answer
 
 
 class Masks:
@@ -80,17 +81,20 @@ class _Column:
         self.whole = whole
         self.scope: list[tuple[int, Condition]] = []
         self.require: list[tuple[int, Condition]] = []
+        self.answers: dict[tuple[Condition, bool, Any], Answer] = {}
 
     def of(self, rows: Sequence[Any], every: int, forbids: int) -> tuple[list[int], list[tuple[int, int]]]:
         """The number of each row's value, and for each number the two masks."""
         numbers: dict[Any, int] = {}
         masks: list[tuple[int, int]] = []
         column: list[int] = []
+        read = self.attribute.read
+        key_of = self.attribute.key or (lambda row: read(row).cell)
         for row in (row.whole() for row in rows) if self.whole else rows:
-            cell = row.fact(self.attribute).cell
-            number = numbers.get(cell)
+            key = key_of(row)
+            number = numbers.get(key)
             if number is None:
-                number = numbers[cell] = len(masks)
+                number = numbers[key] = len(masks)
                 masks.append(self._masks(row, every, forbids))
             column.append(number)
         return column, masks
@@ -98,12 +102,31 @@ class _Column:
     def _masks(self, row: Any, every: int, forbids: int) -> tuple[int, int]:
         scope, held = every, every & ~forbids
         for number, condition in self.scope:
-            if judge_condition(condition, row, every=False)[0] is NO:
+            if self._answer(condition, row, every=False) is NO:
                 scope &= ~(1 << number)
         for number, condition in self.require:
-            if judge_condition(condition, row, every=True)[0] is not YES:
+            if self._answer(condition, row, every=True) is not YES:
                 held &= ~(1 << number)
         return scope, held
+
+    def _answer(self, condition: Condition, row: Any, every: bool) -> Answer:
+        """What `judge_condition` answers. Things of one kind, and things with the same facts, recur."""
+        cell = row.fact(condition.attribute).cell
+        key = condition, every, cell
+        answer = self.answers.get(key)
+        if answer is None:
+            thing = known_values(cell)[0] if condition.nested and known_values(cell) else None
+            if (
+                condition.nested
+                and condition.nested.conditions
+                and not condition.nested.active
+                and thing not in (None, NONE)
+            ):
+                answer = min(self._answer(inner, thing, every) for inner in condition.nested.conditions)
+            else:
+                answer = judge_condition(condition, row, every)[0]
+            self.answers[key] = answer
+        return answer
 
 
 def bits_of(bits: int, rules: Sequence[CompiledRule]) -> Iterator[CompiledRule]:

@@ -198,8 +198,8 @@ class Compiler:
 
     def _expect(self, what: str, word: str, route: Route, *, key: bool = False) -> None:
         """A free word that a rule asks for must be one that something declares."""
-        known = self.words.free.get(what)
-        if self.expects and known is not None and word not in known and not self.merged.mentions(word):
+        known = self.words.free.get(what) if self.expects else None
+        if known is not None and word not in known and not self.merged.mentions(word):
             where = self.merged.at(route, key=key)
             called = what.partition(".")[0]
             message = f"no {called} `{word}` is declared anywhere"

@@ -11,6 +11,8 @@ WIDTH = 110
 
 def shown(text: str) -> str:
     """Text with everything that could move the cursor, hide or reorder it written as an escape."""
+    if text.isprintable():
+        return text
     return "".join(char if _harmless(char) else f"\\u{{{ord(char):x}}}" for char in text)
 
 

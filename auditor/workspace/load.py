@@ -112,7 +112,6 @@ def _load(root: Path, as_of: date) -> tuple[Workspace, list[Problem]]:
         waivers=entries["waivers"],
         merged=merged,
         as_of=as_of,
-        digest=merged.digest() if not problems else "",
     )
     return workspace, problems
 

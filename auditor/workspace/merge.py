@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from auditor.location import Location, Problem, Related, Route
@@ -22,6 +22,7 @@ TREES: Final = ("data", "subjects", "purposes", "kinds")
 RESERVED: Final = ("unknown", "none")
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_LETTER = re.compile("[a-z]")
 _TREE_ID = re.compile(rf"{_ID.pattern}(?:\.{_ID.pattern})*")
 
 
@@ -76,8 +77,11 @@ class Merged:
         stopped = (source.open for source in self.sources if not source.complete)
         return {(str(keys[0]), str(keys[1])) for keys in stopped if len(keys) > 1}
 
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of what the files say, whatever their names, order and layout."""
+        import hashlib  # most reports print none
+
         content = {section: entries for section, entries in self.sections.items() if entries}
         plain = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
@@ -108,13 +112,13 @@ class Merged:
 
     def _entry(self, source: Source, section: str, name: str, entry: object) -> Iterable[Problem]:
         entries = self.sections.setdefault(section, {})
-        where = source.at((section, name), key=True)
         if name in entries:
+            where = source.at((section, name), key=True)
             first = Related(self.at((section, name), key=True), "the first one")
             yield Problem(f"`{name}` is declared twice in {section}", where, "keep one of them", related=(first,))
             return
-        if section != "organization":
-            yield from _check_id(section, name, where)
+        if section != "organization" and not _is_id(section, name):
+            yield _no_id(section, name, source.at((section, name), key=True))
         entries[name] = entry
         self._origin[section, name] = source
 
@@ -142,15 +146,17 @@ def _unknown_section(section: str, folder: str, where: Location) -> Problem:
     return Problem(f"unknown section `{section}`", where, _sections_hint(folder), section, FOLDERS[folder])
 
 
-def _check_id(section: str, name: str, where: Location) -> Iterable[Problem]:
-    tree = section in TREES
-    pattern = _TREE_ID if tree else _ID
-    if not pattern.fullmatch(name) or not re.search("[a-z]", name):
-        joined = "`-` or `_`, in a tree by `.`" if tree else "`-` or `_`"
-        hint = f"an id is words of a-z and 0-9 joined by {joined}, with at least one letter"
-        yield Problem(f"`{name}` is not an id", where, hint)
-    elif name in RESERVED:
-        yield Problem(f"`{name}` is a reserved word, not an id", where)
+def _is_id(section: str, name: str) -> bool:
+    pattern = _TREE_ID if section in TREES else _ID
+    return pattern.fullmatch(name) is not None and bool(_LETTER.search(name)) and name not in RESERVED
+
+
+def _no_id(section: str, name: str, where: Location) -> Problem:
+    if name in RESERVED:
+        return Problem(f"`{name}` is a reserved word, not an id", where)
+    joined = "`-` or `_`, in a tree by `.`" if section in TREES else "`-` or `_`"
+    hint = f"an id is words of a-z and 0-9 joined by {joined}, with at least one letter"
+    return Problem(f"`{name}` is not an id", where, hint)
 
 
 def plain(entries: Mapping[str, Any]) -> dict[str, Any]:

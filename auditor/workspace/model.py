@@ -94,4 +94,8 @@ class Workspace:
     waivers: Mapping[str, Waiver]
     merged: Merged
     as_of: date
-    digest: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what is declared and promised, whatever the names and the layout of the files."""
+        return self.merged.digest

@@ -70,12 +70,22 @@ def check_references(merged: Merged, declarations: Declarations, known: Mapping[
     """A problem for every reference to something that nobody declared."""
     problems: list[Problem] = []
     for section, keys in REFERENCES.items():
-        for name, entry in declarations.get(section, {}).items():
-            read = entry.get if isinstance(entry, dict) else entry.__getattribute__
-            for key, target in keys.items():
-                for route, word in _words(section, name, key, read(key)):
-                    if word not in known[target] and not _other(section, key, word, known[target]):
-                        problems += _unknown(merged, route, word, target, known)
+        entries = declarations.get(section, {})
+        for key, target in keys.items():
+            fine: set[Any] = {None}  # values that were looked up before: in large workspaces they recur
+            for name, entry in entries.items():
+                value = entry.get(key) if isinstance(entry, dict) else getattr(entry, key)
+                if not isinstance(value, dict) and value in fine:
+                    continue
+                wrong = [
+                    (route, word)
+                    for route, word in _words(section, name, key, value)
+                    if word not in known[target] and not _other(section, key, word, known[target])
+                ]
+                for route, word in wrong:
+                    problems += _unknown(merged, route, word, target, known)
+                if not wrong and not isinstance(value, dict):
+                    fine.add(value)
     return problems
 
 

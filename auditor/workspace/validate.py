@@ -53,6 +53,55 @@ def validate(
     if not written:
         return {}, []
     adapter: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, model])
+    if model is dataflows.Flow:
+        return _validate_many(merged, section, written, adapter)
+    return _validate(merged, section, written, adapter, model)
+
+
+def _validate_many(
+    merged: Merged, section: str, written: dict[str, Any], adapter: TypeAdapter[dict[str, Any]]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Flows, of which there may be very many: what a key was given before is not read again.
+
+    Keys are independent of one another, so an entry whose every key and value were seen in sound
+    entries is sound, if it has what is required.
+    """
+    names = {alias: alias for alias in keys_of(dataflows.Flow)} | {"from": "from_"}
+    seen: dict[tuple[str, Any], Any] = {}
+    sound: dict[str, Any] = {}
+    rest: dict[str, Any] = {}
+    for name, entry in written.items():
+        found = _seen(entry, seen, names) if isinstance(entry, dict) else None
+        if found is None:
+            try:
+                found = adapter.validate_python({name: entry})[name]
+            except ValidationError:
+                rest[name] = entry
+                continue
+            for key, value in entry.items():
+                if not isinstance(value, dict):
+                    seen[key, tuple(value) if isinstance(value, list) else value] = found[names[key]]
+        sound[name] = found
+    good, problems = _validate(merged, section, rest, adapter, dataflows.Flow) if rest else ({}, [])
+    return {**sound, **good}, problems
+
+
+def _seen(entry: dict[str, Any], seen: dict[tuple[str, Any], Any], names: dict[str, str]) -> dict[str, Any] | None:
+    """The declaration of an entry, from what was read before; None when something in it is new."""
+    if not ("from" in entry and "to" in entry and "data" in entry):
+        return None
+    found = {}
+    try:
+        for key, value in entry.items():
+            found[names[key]] = seen[key, tuple(value) if type(value) is list else value]
+    except (KeyError, TypeError):
+        return None
+    return found
+
+
+def _validate(
+    merged: Merged, section: str, written: dict[str, Any], adapter: TypeAdapter[dict[str, Any]], model: Any
+) -> tuple[dict[str, Any], list[Problem]]:
     try:
         return adapter.validate_python(written), []
     except ValidationError as error:
