@@ -72,6 +72,8 @@ class Source:
         marks = self.marks
         found = 0
         for step in route:
+            if marks is None:  # one word stands where there could be more: `transfer: none`
+                break
             try:
                 mark = marks[step]
             except (KeyError, IndexError, TypeError):

@@ -35,12 +35,14 @@ class Fact(NamedTuple):
     """An attribute of one row: its cell, where it stands, and where the missing part would be written.
 
     With `lacking`, the value is not written at `place`: the thing there lacks it, or it is derived.
+    `also` are other places where some of the values may be written.
     """
 
     cell: Cell | Carried
     place: Route
     missing: tuple[Route, ...] = ()
     lacking: bool = False
+    also: tuple[Route, ...] = ()
 
 
 NOT_KNOWN = Cell(unknown=True)

@@ -34,7 +34,7 @@ def in_residency(row: TableRow, region: Fact) -> Fact:
     wanted = places(home.cell)
     here = places(region.cell)
     if not wanted or not here:
-        return Fact(NOT_KNOWN, region.place, (*region.missing, *home.missing), lacking=True)
+        return Fact(NOT_KNOWN, region.place, (*region.missing, *home.missing), region.lacking)
     answer = min(within(place, wanted) for place in here)
     if answer is MAYBE:
         return Fact(NOT_KNOWN, region.place, (region.place,), region.lacking)

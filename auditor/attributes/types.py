@@ -249,6 +249,18 @@ class Contact(Text):
     """A person or an address to write to; declared when its name or e-mail is."""
 
 
+class Appointee(Type):
+    """Somebody who is appointed, or `none`: only that, and `declared`, can be asked."""
+
+    what = "person"
+
+    def read(self, word: str, words: Words) -> Any:
+        raise BadWord("a person cannot be asked for by name", hint="ask for none, {not: none} or {declared: true}")
+
+    def text(self, value: Any) -> str:
+        return NONE if value == NONE else "declared"
+
+
 class Thing(Type):
     """Another row: a system, a vendor, a deployment. A rule gives its id, ids, or a match of its own."""
 

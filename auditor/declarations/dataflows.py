@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
 from auditor.declarations.values import (
+    AT_LEAST_ONE,
     Country,
     Day,
     Declared,
@@ -107,7 +108,7 @@ class Organization(Declared):
     website: Fact[Text] | None = None
     contact: Fact[OrNone[Contact]] | None = None
     dpo: Fact[OrNone[Contact]] | None = None
-    representatives: Fact[OrNone[dict[str, Contact]]] | None = None
+    representatives: Fact[OrNone[dict[Country, Contact]]] | None = None
     authorisation: Fact[Annotated[str, one_of(*AUTHORISATIONS)]] | None = None
     notice: Fact[Notice] | None = None
     objection: Fact[Objection] | None = None
@@ -158,7 +159,7 @@ class Deployment(Declared):
 class Operated(Declared):
     """What systems and vendors have in common: where data can go."""
 
-    kind: Fact[Annotated[IdOrIds, Field(min_length=1)]] | None = None
+    kind: Fact[Annotated[IdOrIds, AT_LEAST_ONE]] | None = None
     region: Fact[Region] | None = None
     retention: Fact[Retention] | None = None
     purposes: Fact[Ids] | None = None
@@ -196,7 +197,7 @@ class Vendor(Operated):
 class System(Operated):
     """One of our components, a vendor's service, or the people at the edges."""
 
-    kind: Fact[Annotated[IdOrIds, Field(min_length=1)]]
+    kind: Fact[Annotated[IdOrIds, AT_LEAST_ONE]]
     title: Text | None = None
     vendor: Fact[Text] | None = None
     own: Fact[Flag] | None = None

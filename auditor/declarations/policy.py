@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from auditor.declarations.values import Day, Declared, Fact, Flag, IdOrIds, Ids, Text, one_of
+from auditor.declarations.values import AT_LEAST_ONE, Day, Declared, Fact, Flag, IdOrIds, Ids, Text, one_of
 from auditor.vocabulary.words import SEVERITIES
 
 Written = dict[str, object]
@@ -35,7 +35,7 @@ class Rule(Declared):
     """`forbid`, or `for` with `require`: a promise made checkable."""
 
     title: Text
-    because: Annotated[IdOrIds, Field(min_length=1)]
+    because: Annotated[IdOrIds, AT_LEAST_ONE]
     severity: Annotated[str, one_of(*SEVERITIES)] = "error"
     resolve: Text | None = None
     forbid: dict[str, Written] | None = None
@@ -49,14 +49,14 @@ class Rule(Declared):
 class BuiltIn(Declared):
     """A rule named like a built-in finding: why it matters here, and how much."""
 
-    because: Annotated[IdOrIds, Field(min_length=1)]
+    because: Annotated[IdOrIds, AT_LEAST_ONE]
     severity: Annotated[str, one_of(*SEVERITIES)] | None = None
 
 
 class Waiver(Declared):
     """A finding that somebody accepted, until a day."""
 
-    finding: Annotated[IdOrIds, Field(min_length=1)]
+    finding: Annotated[IdOrIds, AT_LEAST_ONE]
     reason: Text
     owner: Text
     expires: Day

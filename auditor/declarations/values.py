@@ -105,6 +105,15 @@ def _several(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _at_least_one(value: object) -> object:
+    if value == []:
+        raise wrong("expected at least one")
+    return value
+
+
+AT_LEAST_ONE = BeforeValidator(_at_least_one)
+
+
 def one_of(*allowed: str) -> BeforeValidator:
     """A check that a value is one of the words."""
 
@@ -142,7 +151,7 @@ IdOrIds = Annotated[Ids, BeforeValidator(_several)]
 """One word, or a list of them."""
 
 _Place = Annotated[Place, BeforeValidator(_place)]
-Places = Annotated[tuple[_Place, ...], Field(min_length=1), BeforeValidator(_several)]
+Places = Annotated[tuple[_Place, ...], AT_LEAST_ONE, BeforeValidator(_several)]
 
 
 def _shape(value: object) -> str:

@@ -166,7 +166,8 @@ def _sourced(row: TableRow) -> Fact:
         return whether(YES, place) if anything or row.category else Fact(Cell(), place)
     missing: tuple[Route, ...] = ()
     if MAYBE in found:
-        missing = (("flows", row.id, "from"),) if flow.source is UNKNOWN else (("flows", row.id, "data"),)
+        far = None if flow.source is UNKNOWN else spread.possible_source(flow.source)
+        missing = (far or ("flows", row.id, "from" if flow.source is UNKNOWN else "data"),)
     return Fact(Cell(values, (), MAYBE in found), place, missing, lacking=NO not in found)
 
 

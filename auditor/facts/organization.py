@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.attributes.cell import NOT_KNOWN, Attribute, Cell, Fact
+from auditor.attributes.cell import Attribute, Cell, Fact
 from auditor.attributes.rows import TableRow, contact, mechanism, written
-from auditor.attributes.types import Address, Contact, Region, Text, Word
+from auditor.attributes.types import Address, Appointee, Contact, Region, Text, Word
 from auditor.vocabulary.answers import UNKNOWN, Nothing
-from auditor.vocabulary.places import NotAPlace, place
 from auditor.vocabulary.words import MECHANISMS, ROLES
 
 
@@ -35,13 +34,7 @@ def _representatives(row: TableRow) -> Fact:
     where = ("organization", "representatives")
     if said is None or said is UNKNOWN or isinstance(said, Nothing):
         return written(said, where)
-    found = []
-    for word in sorted(said):
-        try:
-            found.append(place(word))
-        except NotAPlace:
-            return Fact(NOT_KNOWN, where, ((*where, word),))
-    return Fact(Cell(tuple(found)), where)
+    return Fact(Cell(tuple(sorted(said, key=lambda place: place.word))), where)
 
 
 def _transfer(row: TableRow) -> Fact:
@@ -55,7 +48,7 @@ ATTRIBUTES = (
     Attribute("role", Word(*ROLES), "processor or controller", _simple("role")),
     Attribute("address", Text(), "its address", _simple("address")),
     Attribute("contact", Contact(), "whom to write to", _contact("contact")),
-    Attribute("dpo", Contact(), "the data protection officer; none when none is appointed", _contact("dpo")),
+    Attribute("dpo", Appointee(), "the data protection officer; none when none is appointed", _contact("dpo")),
     Attribute("representatives", Region(), "where it has a representative", _representatives),
     Attribute("website", Address(), "its website", _simple("website")),
     Attribute("transfer", Word(*MECHANISMS, many=True), "the grounds for transfers to it", _transfer),

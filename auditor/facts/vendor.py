@@ -83,7 +83,8 @@ def _kind(row: TableRow) -> Fact:
         values.update(dict.fromkeys(node.kinds or ()))
     if not values and not missing:
         missing.append(_place(row, "kind"))
-    return Fact(Cell(tuple(values), (), bool(missing)), _place(row, "kind"), tuple(missing))
+    places = tuple((node.section, node.id, "kind") for node in run)
+    return Fact(Cell(tuple(values), (), bool(missing)), _place(row, "kind"), tuple(missing), also=places)
 
 
 def _sets(row: TableRow, sets: list[int]) -> int:
@@ -114,7 +115,8 @@ def _region(row: TableRow) -> Fact:
     for part in parts:
         values.update(dict.fromkeys(part.cell[0] if isinstance(part.cell, Cell) else ()))
     missing = tuple(dict.fromkeys(route for part in parts for route in part.missing))
-    return Fact(Cell(tuple(values), (), bool(missing)), parts[0].place, missing, parts[0].lacking)
+    places = tuple(part.place for part in parts)
+    return Fact(Cell(tuple(values), (), bool(missing)), parts[0].place, missing, parts[0].lacking, places)
 
 
 def _catalog(row: TableRow) -> Fact:
@@ -153,13 +155,12 @@ def _notice_days(row: TableRow) -> Fact:
     if notice is None or not isinstance(sent.cell, Cell) or not sent.cell.known:
         return sent
     effective = row.workspace.notices[notice].effective
-    day = written(effective, ("notices", notice, "effective"))
-    if effective is None:
-        day = written(_vendor(row).active_from, _place(row, "active_from"))
-    if not isinstance(day.cell, Cell) or not day.cell.known:
-        return day
-    last: date = day.cell.known[0]
-    return Fact(one((last - sent.cell.known[0]).days), sent.place)
+    place: Route = ("notices", notice, "effective")
+    if effective is None and _vendor(row).active_from is not None:
+        effective, place = _vendor(row).active_from, _place(row, "active_from")
+    if not isinstance(effective, date):
+        return Fact(NOT_KNOWN, sent.place, (place,))
+    return Fact(one((effective - sent.cell.known[0]).days), sent.place)
 
 
 def _notice_channel(row: TableRow) -> Fact:
@@ -173,7 +174,7 @@ def _notice_bounced(row: TableRow) -> Fact:
 def _evidenced(row: TableRow) -> Fact:
     evidence = _vendor(row).evidence
     facts = [name for name, seen in evidence.items() if isinstance(seen.url, str) and isinstance(seen.checked, date)]
-    return Fact(several(sorted(facts)), _place(row, "evidence"))
+    return Fact(several(sorted(facts)), ("vendors", row.id), lacking=True)
 
 
 def _evidence_days(row: TableRow) -> Fact:
@@ -184,7 +185,7 @@ def _evidence_days(row: TableRow) -> Fact:
         return Fact(one(NONE), ("vendors", row.id), lacking=True)
     missing = tuple((*place, name, "checked") for name, day in checked.items() if not isinstance(day, date))
     if missing:
-        return derived(NOT_KNOWN, place, missing)
+        return derived(NOT_KNOWN, ("vendors", row.id), missing)
     name, oldest = min(checked.items(), key=lambda item: (str(item[1]), item[0]))
     assert isinstance(oldest, date)
     return Fact(one((row.workspace.as_of - oldest).days), (*place, name, "checked"))

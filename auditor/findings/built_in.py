@@ -122,18 +122,18 @@ class BuiltIns:
 
     def _vendors(self) -> Iterator[Finding]:
         used = self._used_vendors()
-        products: dict[str, list[str]] = {}
+        products: dict[str, dict[str, Route]] = {}
         for name, vendor in self.workspace.vendors.items():
             if vendor.status == "retired":
                 continue
             if name not in used:
                 message = "no flow touches it and no chain names it"
                 yield self._finding("unused-vendor", ("vendors", name), "", "", message, self.deployments)
-            product = catalog_id(self.workspace, name)[0]
+            product, place = catalog_id(self.workspace, name)
             if isinstance(product, str):
-                products.setdefault(product, []).append(name)
+                products.setdefault(product, {})[name] = place
         for product, names in products.items():
-            for name in names if len(names) > 1 else ():
+            for name, place in names.items() if len(names) > 1 else ():
                 others = [other for other in names if other != name]
                 message = f"it is the same product as {', '.join(f'`{other}`' for other in others)}"
                 about = tuple(
@@ -141,7 +141,9 @@ class BuiltIns:
                     for other in others
                 )
                 thing: Route = ("vendors", name)
-                yield self._finding("same-product", thing, "catalog", product, message, self.deployments, related=about)
+                yield self._finding(
+                    "same-product", thing, "catalog", product, message, self.deployments, place, related=about
+                )
 
     def _used_vendors(self) -> set[str]:
         live = [vendor for vendor in self.workspace.vendors.values() if vendor.status != "retired"]
@@ -160,7 +162,10 @@ class BuiltIns:
             thing: Route = ("promises", name)
             if name not in enforced and not promise.enforced_by and promise.not_enforced is None:
                 message = "no rule enforces it, and nothing says why"
-                yield self._finding("unenforced-promise", thing, "", "", message, self.deployments, state=UNDECIDED)
+                missing = (f"promises/{name}/not_enforced",)
+                yield self._finding(
+                    "unenforced-promise", thing, "", "", message, self.deployments, None, UNDECIDED, missing
+                )
             if promise.question is not None and not isinstance(promise.answer, str):
                 place = (*thing, "question")
                 missing = (f"promises/{name}/answer",)

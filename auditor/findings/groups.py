@@ -9,7 +9,8 @@ from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
 from auditor.location import Location
 from auditor.vocabulary.words import SEVERITIES
 
-QUESTION = "open-question"
+BESIDE_LEDGER = ("open-question", "unenforced-promise")
+"""Findings about promises: they stand beside the ledger."""
 MANY_ROWS = 3
 """From so many rows of one rule on, a fact that they all lack is one line."""
 
@@ -70,9 +71,11 @@ def blocks(findings: Iterable[Finding]) -> list[Block]:
 
 
 def waiting(findings: Iterable[Finding]) -> list[Waiting]:
-    """Each missing fact once. Questions are not among them: they stand beside the ledger."""
+    """Each missing fact once. What promises lack stands beside the ledger."""
     by_place: dict[str, list[Finding]] = {}
-    for finding in sorted((f for f in findings if f.state == UNDECIDED and f.rule != QUESTION), key=worst_first):
+    for finding in sorted(
+        (f for f in findings if f.state == UNDECIDED and f.rule not in BESIDE_LEDGER), key=worst_first
+    ):
         for place in finding.missing or (thing_of(finding),):
             by_place.setdefault(place, []).append(finding)
     joined: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
@@ -91,9 +94,9 @@ def waiting(findings: Iterable[Finding]) -> list[Waiting]:
     return sorted(found, key=lambda fact: (-SEVERITIES.index(fact.severity), fact.location, fact.places))
 
 
-def questions(findings: Iterable[Finding]) -> list[Finding]:
-    """Promises with an open question."""
-    return [finding for finding in findings if finding.rule == QUESTION and finding.state == UNDECIDED]
+def beside_ledger(findings: Iterable[Finding]) -> list[Finding]:
+    """What promises lack: an answer, or a rule."""
+    return [finding for finding in findings if finding.rule in BESIDE_LEDGER and finding.state == UNDECIDED]
 
 
 def waived(findings: Iterable[Finding]) -> list[Finding]:

@@ -33,9 +33,13 @@ def location_of(merged: Merged, row: TableRow, leaf: Leaf | None) -> Location:
     if leaf is None or leaf.fact is None:
         return merged.at(home_of(row), key=True)
     fact = leaf.fact
+    value = leaf.values[0].text if leaf.values else ""
+    for place in (fact.place, *fact.also):
+        written = merged.value(place)
+        if fact.also and (written == value or (isinstance(written, list) and value in written)):
+            return merged.at(_entry(merged, row, place, value))
     if fact.lacking:
         return merged.at(fact.place, key=True)
-    value = leaf.values[0].text if leaf.values else ""
     return merged.at(_entry(merged, row, fact.place, value))
 
 
@@ -183,17 +187,9 @@ def _origin(workspace: Workspace, leaf: Leaf, bit: int) -> list[Route]:
         for name in held_by(spread, systems, bit)[1]:
             flow = row.world.flows[name]
             routes.append((*retention(workspace, flow)[1], "retention"))
-    chain = _chain(leaf, bit)
-    flow_id = next((name for name in chain if ".." not in name), None)
-    if flow_id is None:
+    origin = spread.origin(_chain(leaf, bit))
+    if origin is None:
         return routes
-    flow = row.world.flows[flow_id]
-    if isinstance(flow.data, tuple) or flow.data is UNKNOWN:
-        origin: Route = ("flows", flow_id, "data")
-    elif flow.source is UNKNOWN:
-        origin = ("flows", flow_id, "from")
-    else:
-        origin = (workspace.nodes[flow.source].section, flow.source, "produces")
     broad = _is_broad(leaf, bit)
     return [*routes, origin] if broad or not routes else routes
 

@@ -26,7 +26,7 @@ def finding_of(workspace: Workspace, violation: Violation) -> Finding:
         value=violation.value,
         state=state,
         severity=_severity(rule.severity, rule.on_unknown, state),
-        message=f"{rule.title}: {_what(violation)}",
+        message=f"{rule.title}: {_what(violation, rule.forbid is None)}",
         location=location,
         because=rule.because,
         resolve=rule.resolve,
@@ -45,12 +45,15 @@ def _severity(severity: str, on_unknown: str, state: str) -> str:
     return severity
 
 
-def _what(violation: Violation) -> str:
-    """What was found, in a few words."""
+def _what(violation: Violation, requires: bool) -> str:
+    """What was found, in a few words; of a rule that requires, also what it wants."""
     leaf = violation.leaf
     if leaf is None:
         return f"`{violation.row.id}` is one"
-    wanted = f", wanted {leaf.wanted}" if leaf.wanted not in (violation.value, "true", "false") else ""
+    told = requires and leaf.wanted not in (violation.value, "true", "false", "declared")
+    wanted = f", wanted {leaf.wanted}" if told else ""
+    if violation.value == "none" and ".vendor." in f".{violation.attribute}":
+        return f"{violation.attribute} is none, nobody else runs it{wanted}"
     if violation.value == "unknown":
         return f"{violation.attribute} is not declared{wanted}"
     return f"{violation.attribute} is {violation.value}{wanted}"

@@ -6,19 +6,23 @@ from collections.abc import Iterator
 
 from auditor.audit import Audit
 from auditor.findings.finding import Finding
-from auditor.findings.groups import Block, Broken, Waiting, blocks, questions, waiting
-from auditor.text.plain import frame, shown
+from auditor.findings.groups import Block, Broken, Waiting, beside_ledger, blocks, waiting
+from auditor.text.plain import counted, frame, shown
+from auditor.workspace.model import DEFAULT_DEPLOYMENT
 
 CHAIN = " -> "
+IDS_SHOWN = 10
+"""So many ids of findings that wait for one fact are listed."""
 
 
 def render(audit: Audit) -> str:
-    """The whole report. Verdict last, where a terminal leaves the eye."""
+    """The whole report. The verdict comes last, where a terminal leaves the eye."""
     parts = [_head(audit)]
-    parts += [_block(audit, block) for block in blocks(audit.findings)]
+    parts += ["\n".join(_block(audit, block)) for block in blocks(audit.findings)]
     facts = waiting(audit.findings)
     if facts:
-        parts.append("\n".join(["Not known", *(line for fact in facts for line in _waiting(fact))]))
+        lines = [line for fact in facts for line in _waiting(audit, fact)]
+        parts.append("\n".join(["Not known. Declare it at the place named, and the audit can decide.", *lines]))
     if audit.promises:
         parts.append("\n".join(_ledger(audit)))
     parts.append("\n".join(_verdict(audit)))
@@ -27,16 +31,15 @@ def render(audit: Audit) -> str:
 
 def _head(audit: Audit) -> str:
     us = audit.workspace.organization
-    name = us.name if us is not None and isinstance(us.name, str) else "the workspace"
-    where = ", ".join(audit.deployments)
-    return f"{shown(name)} as of {audit.workspace.as_of.isoformat()}, in {where}"
+    name = us.name if us is not None and isinstance(us.name, str) else "The workspace"
+    where = f", in {', '.join(audit.deployments)}" if audit.deployments != (DEFAULT_DEPLOYMENT,) else ""
+    return f"{shown(name)} as of {audit.workspace.as_of.isoformat()}{where}"
 
 
-def _block(audit: Audit, block: Block) -> str:
-    lines = [block.thing]
+def _block(audit: Audit, block: Block) -> Iterator[str]:
+    yield block.thing
     for broken in block.broken:
-        lines += _broken(audit, broken)
-    return "\n".join(lines)
+        yield from _broken(audit, broken)
 
 
 def _broken(audit: Audit, broken: Broken) -> Iterator[str]:
@@ -46,15 +49,25 @@ def _broken(audit: Audit, broken: Broken) -> Iterator[str]:
     for finding in broken.findings:
         yield f"    = id: {finding.id}"
         if finding is not first:
-            yield f"      at {shown(str(finding.location))}: {finding.attribute} is {shown(finding.value)}"
+            yield f"      {finding.attribute} is {shown(finding.value)}, at {shown(str(finding.location))}"
         if len(finding.witness) > 1:
             yield f"      by {CHAIN.join(finding.witness)}"
-    if len(audit.deployments) > 1 and first.deployments != audit.deployments:
-        yield f"    = only in {', '.join(first.deployments)}"
+    others = [
+        f"{asked.attribute} is {shown(asked.found)}" for asked in first.conditions if asked.attribute != first.attribute
+    ]
+    if others:
+        yield f"    = where: {', '.join(others)}"
+    if _is_partial(audit, first):
+        yield f"    = only in: {', '.join(first.deployments)}"
     for reason in first.because:
         yield f"    = because: {shown(_reason(audit, reason))}"
     if first.resolve:
         yield f"    = do: {shown(first.resolve)}"
+
+
+def _is_partial(audit: Audit, finding: Finding) -> bool:
+    """Is a finding of some deployments only, and does that say something new?"""
+    return finding.section not in ("deployments", "organization") and finding.deployments != audit.deployments
 
 
 def _reason(audit: Audit, reason: str) -> str:
@@ -62,31 +75,36 @@ def _reason(audit: Audit, reason: str) -> str:
     return f'{reason}, "{promise.says}"' if promise is not None else reason
 
 
-def _waiting(fact: Waiting) -> Iterator[str]:
+def _waiting(audit: Audit, fact: Waiting) -> Iterator[str]:
+    """A fact, where one would write it, and what waits for it."""
     first = fact.places[0]
-    if len(fact.places) == 1:
-        name = first
-    else:
+    name = first
+    if len(fact.places) > 1:
         section, _, rest = first.partition("/")
         things = ", ".join(place.split("/")[1] for place in fact.places)
         name = f"{rest.partition('/')[2] or 'entry'} of {len(fact.places)} {section}: {things}"
+    route = tuple(first.split("/"))
+    written = audit.workspace.merged.value(route)
+    said = ", ".join(map(str, written)) if isinstance(written, list) else written
+    if isinstance(said, str) and said != "unknown":
+        name += f" (it is {said}, which leaves it open)"
     yield f"  {fact.severity}: {shown(name)}"
-    yield f"    --> {shown(str(fact.location))}"
-    yield f"    = waited for by: {', '.join(fact.rules)}"
-    yield from (f"    = id: {finding.id}" for finding in fact.findings[:3])
-    if len(fact.findings) > 3:
-        yield f"      and {len(fact.findings) - 3} more"
+    yield f"    --> {shown(str(audit.workspace.merged.at(route)))}"
+    yield f"    = waited for by: {', '.join(_with_severity(fact))}"
+    for finding in fact.findings[:IDS_SHOWN]:
+        yield f"    = id: {finding.id}"
+        if len(finding.witness) > 1:
+            yield f"      by {CHAIN.join(finding.witness)}"
+        if _is_partial(audit, finding):
+            yield f"      only in {', '.join(finding.deployments)}"
+    if len(fact.findings) > IDS_SHOWN:
+        yield f"      and {len(fact.findings) - IDS_SHOWN} more"
 
 
-def _ledger(audit: Audit) -> Iterator[str]:
-    yield "Promises"
-    for status, title in LEDGER.items():
-        same = [kept for kept in audit.promises if kept.status == status]
-        if same:
-            yield f"  {title}: {', '.join(kept.id for kept in same)}"
-    for finding in questions(audit.findings):
-        yield f"  question[{finding.thing}]: {shown(_after_title(finding))}"
-        yield f"    --> {shown(str(finding.location))}, answer in {finding.missing[0]}"
+def _with_severity(fact: Waiting) -> list[str]:
+    """The rules that wait for a fact; of those that are less severe than the worst, how severe."""
+    severities = {finding.rule: finding.severity for finding in fact.findings}
+    return [rule if severities[rule] == fact.severity else f"{rule} ({severities[rule]})" for rule in fact.rules]
 
 
 LEDGER = {
@@ -99,17 +117,26 @@ LEDGER = {
 }
 
 
-def _after_title(finding: Finding) -> str:
-    return finding.message.partition(": ")[2]
+def _ledger(audit: Audit) -> Iterator[str]:
+    yield "Promises"
+    for status, title in LEDGER.items():
+        same = [kept.id for kept in audit.promises if kept.status == status]
+        if same:
+            yield f"  {title}: {', '.join(same)}"
+    for finding in beside_ledger(audit.findings):
+        yield f"  {finding.severity}[{finding.rule}]: {finding.thing}: {shown(finding.message.partition(': ')[2])}"
+        yield f"    --> {shown(str(finding.location))}"
+        yield f"    = id: {finding.id}, write {finding.missing[0]}"
 
 
 def _verdict(audit: Audit) -> Iterator[str]:
     counts = audit.summary
-    yield (
-        f"Checked {counts.flows} flows, {counts.systems} systems and {counts.vendors} vendors against "
-        f"{counts.rules} rules: {counts.violated} violated, {counts.undecided} undecided, {counts.waived} waived."
+    things = (
+        f"{counted(counts.flows, 'flow')}, {counted(counts.systems, 'system')} and {counted(counts.vendors, 'vendor')}"
     )
-    if audit.gate_closed:
-        yield f"The gate is closed: something at or above `{audit.fail_on}` is violated or undecided."
-    else:
-        yield f"The gate is open: nothing at or above `{audit.fail_on}` is violated or undecided."
+    yield (
+        f"Checked {things} against {counted(counts.rules, 'rule')}: "
+        f"{counts.violated} violated, {counts.undecided} undecided, {counts.waived} waived."
+    )
+    state, what = ("closed", "something") if audit.gate_closed else ("open", "nothing")
+    yield f"The gate is {state}: {what} at or above `{audit.fail_on}` is violated or undecided."

@@ -8,6 +8,7 @@ from functools import cached_property
 from auditor.graph.network import Parts, network, produces
 from auditor.graph.propagate import Propagation, propagate
 from auditor.graph.witness import Witnesses
+from auditor.location import Route
 from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, YES, Answer, truth
 from auditor.vocabulary.periods import Period
 from auditor.workspace.model import Flow, Node, Workspace
@@ -55,6 +56,18 @@ class Spread:
                         changed = True
         return held, doubted
 
+    def origin(self, chain: tuple[str, ...]) -> Route | None:
+        """Where the data of a chain sets out: what its first flow lists, or what produces it."""
+        name = next((name for name in chain if name in self.position), None)
+        if name is None:
+            return None
+        flow = self.flows[self.position[name]]
+        if isinstance(flow.data, tuple) or flow.data is UNKNOWN:
+            return ("flows", name, "data")
+        if flow.source is UNKNOWN:
+            return ("flows", name, "from")
+        return (self.workspace.nodes[flow.source].section, flow.source, "produces")
+
     def leaving(self, system: str) -> int:
         """What leaves a system by an inherited flow."""
         if system not in self._leaving:
@@ -78,6 +91,14 @@ class Spread:
         if declared & near:
             return YES
         return MAYBE if (may | anything) & near else NO
+
+    def possible_source(self, system: str) -> Route | None:
+        """Where data that may be anything set out that leaves a system."""
+        possible = self.parts.split(self.reached(system))[2]
+        if not possible:
+            return None
+        bit = self.parts.join(0, 0, possible & -possible)
+        return self.origin(self.witnesses.system((self.number[system],), bit))
 
 
 def _above(parents: dict[str, tuple[str, ...]], category: str) -> Iterable[str]:

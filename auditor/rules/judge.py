@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from auditor.attributes.cell import Carried, Cell, Fact
-from auditor.attributes.types import NONE, Has, Kind, Label, Test, Text, Type
+from auditor.attributes.types import NONE, Appointee, Has, Kind, Label, Test, Text, Type
 from auditor.rules.match import Condition, Match
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer, truth, turned
 
@@ -220,7 +220,7 @@ def _declared(kind: Type, row: Any, cell: Cell | Carried, wanted: bool) -> tuple
     else:
         is_declared = not cell.unknown and not (isinstance(kind, Label) and cell.known == (NONE,))
         texts = [kind.text(value) for value in cell.known]
-        if isinstance(kind, Text):
+        if isinstance(kind, Text | Appointee):
             texts = [NONE if cell.known == (NONE,) else "declared"]
         elif isinstance(kind, Has | Kind):
             texts = [joined(cell.known)]

@@ -93,7 +93,8 @@ class Compiler:
             nested = self.match(attribute.type.subject, asked, route)
             return [Condition(attribute, (), nested, "there is one", route)]
         tests = self._tests(attribute, asked, route)
-        return [Condition(attribute, tests, None, _text(asked), route)] if tests else []
+        joint = " and " if isinstance(attribute.type, Has) else " or "
+        return [Condition(attribute, tests, None, _text(asked, joint), route)] if tests else []
 
     def _labels(self, attribute: Attribute, asked: Any, route: Route) -> list[Condition]:
         if not isinstance(asked, Mapping):
@@ -213,7 +214,9 @@ def label(labels: Attribute, key: str) -> Attribute:
         found = row.fact(labels)
         values = dict(found.cell[0]) if isinstance(found.cell, Cell) else {}
         cell = Cell((values[key],)) if key in values else Cell((NONE,))
-        return Fact(cell, (*found.place, key), (), key not in values)
+        if key not in values:
+            return Fact(cell, found.place[:-1], (), lacking=True)
+        return Fact(cell, (*found.place, key))
 
     return Attribute(f"labels.{key}", Label(), labels.doc, read)
 
@@ -227,12 +230,12 @@ def _reads_none(kind: Type) -> bool:
     return isinstance(kind, Retention | Text) or (isinstance(kind, Word) and NONE in kind.allowed)
 
 
-def _text(asked: Any) -> str:
+def _text(asked: Any, joint: str = " or ") -> str:
     """What was asked, as people read it."""
     if isinstance(asked, Mapping):
         return " and ".join(_operator_text(operator, wanted) for operator, wanted in asked.items())
     if isinstance(asked, list):
-        return " or ".join(str(word) for word in asked)
+        return joint.join(str(word) for word in asked)
     return str(asked)
 
 

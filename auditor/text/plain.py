@@ -20,6 +20,11 @@ def _harmless(char: str) -> bool:
     return char == " " or (unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
+def counted(number: int, thing: str) -> str:
+    """`1 flow`, `2 flows`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def frame(location: Location, line: str) -> list[str]:
     """The place, and its line with a caret; a long line is cut around the column."""
     number = str(location.line)

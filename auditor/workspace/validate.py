@@ -35,7 +35,6 @@ _SHAPES = {
     "model_type": "expected a mapping",
     "model_attributes_type": "expected a mapping",
     "tuple_type": "expected a list",
-    "too_short": "expected at least one",
     "literal_error": "expected 1: the format this auditor reads",
 }
 
