@@ -13,6 +13,7 @@ from auditor.findings.built_in import BuiltIns
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding, merge
 from auditor.findings.ledger import Kept, ledger
 from auditor.findings.rate import at_least, finding_of, listed
+from auditor.findings.waive import apply_waivers
 from auditor.graph.world import Worlds
 from auditor.location import InvalidInput, Problem
 from auditor.rules.compile import Policy, compile_policy
@@ -83,7 +84,8 @@ def audit(
         *(finding_of(workspace, violation) for violation in found),
         *BuiltIns(workspace, worlds, chosen).all(),
     ]
-    shown = tuple(merge(finding for finding in every if listed(workspace, finding)))
+    every, about_waivers = apply_waivers(workspace, every, chosen)
+    shown = tuple(merge(finding for finding in [*every, *about_waivers] if listed(workspace, finding)))
     closing = [finding for finding in shown if finding.state != WAIVED and at_least(finding.severity, fail_on)]
     return Audit(
         workspace=workspace,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from auditor.attributes.asking import NONE
 from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact, known_values
-from auditor.attributes.types import NONE
 from auditor.declarations.dataflows import Contact
 from auditor.graph.network import Parts
 from auditor.graph.world import World, Worlds

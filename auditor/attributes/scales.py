@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from auditor.attributes.types import EQUAL, NONE, BadWord, Test, Type, Words
+from auditor.attributes.asking import EQUAL, NONE, BadWord, Test, Type, Words
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer, truth
 from auditor.vocabulary.numbers import read_day, read_number
 from auditor.vocabulary.periods import NotAPeriod, Period, period

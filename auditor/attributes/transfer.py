@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from auditor.attributes.asking import NONE
 from auditor.attributes.cell import NOT_KNOWN, Carried, Cell, Fact, known_values
 from auditor.attributes.rows import (
     TableRow,
@@ -16,7 +17,6 @@ from auditor.attributes.rows import (
     residency,
     written,
 )
-from auditor.attributes.types import NONE
 from auditor.location import Route
 from auditor.vocabulary.adequacy import Territory, territory
 from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, YES, Answer

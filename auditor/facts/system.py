@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from auditor.attributes.asking import NONE
 from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Fact
 from auditor.attributes.rows import TableRow, labels, one, region_of, several, written
 from auditor.attributes.transfer import in_residency, whether
-from auditor.attributes.types import NONE, Data, Flag, Has, Id, Kind, Labels, Region, Thing
+from auditor.attributes.types import Data, Flag, Has, Id, Kind, Labels, Region, Thing
 from auditor.location import Route
 from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, YES
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
+from auditor.attributes import records
+from auditor.attributes.asking import NONE
 from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact
 from auditor.attributes.rows import (
     TableRow,
     contact,
-    derived,
     labels,
     mechanism,
     one,
@@ -22,7 +22,6 @@ from auditor.attributes.rows import (
 from auditor.attributes.scales import SIGNED, Agreement, Day, Number
 from auditor.attributes.transfer import whether
 from auditor.attributes.types import (
-    NONE,
     Contact,
     Data,
     Facts,
@@ -45,7 +44,6 @@ from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, truth
 from auditor.vocabulary.words import MECHANISMS, RELATIONS, TRAINING
 from auditor.workspace.catalog import catalog_id
 from auditor.workspace.model import Node, Workspace
-from auditor.workspace.notices import first_notice
 from auditor.workspace.validate import keys_of
 
 
@@ -141,56 +139,6 @@ def _subprocessors(row: TableRow) -> Fact:
     return written(_vendor(row).subprocessors, _place(row, "subprocessors"), several)
 
 
-def _notice(row: TableRow, key: str) -> Fact:
-    """Something about the earliest notice that the vendor is added; `none` when there was none."""
-    notice = first_notice(row.workspace, row.id)
-    if notice is None:
-        return derived(one(NONE), ("vendors", row.id))
-    return written(getattr(row.workspace.notices[notice], key), ("notices", notice, key))
-
-
-def _notice_days(row: TableRow) -> Fact:
-    sent = _notice(row, "sent")
-    notice = first_notice(row.workspace, row.id)
-    if notice is None or not isinstance(sent.cell, Cell) or not sent.cell.known:
-        return sent
-    effective = row.workspace.notices[notice].effective
-    place: Route = ("notices", notice, "effective")
-    if effective is None and _vendor(row).active_from is not None:
-        effective, place = _vendor(row).active_from, _place(row, "active_from")
-    if not isinstance(effective, date):
-        return Fact(NOT_KNOWN, sent.place, (place,))
-    return Fact(one((effective - sent.cell.known[0]).days), sent.place)
-
-
-def _notice_channel(row: TableRow) -> Fact:
-    return _notice(row, "channel")
-
-
-def _notice_bounced(row: TableRow) -> Fact:
-    return _notice(row, "bounced")
-
-
-def _evidenced(row: TableRow) -> Fact:
-    evidence = _vendor(row).evidence
-    facts = [name for name, seen in evidence.items() if isinstance(seen.url, str) and isinstance(seen.checked, date)]
-    return Fact(several(sorted(facts)), ("vendors", row.id), lacking=True)
-
-
-def _evidence_days(row: TableRow) -> Fact:
-    """The age of the oldest evidence, in days."""
-    place = _place(row, "evidence")
-    checked = {name: seen.checked for name, seen in sorted(_vendor(row).evidence.items())}
-    if not checked:
-        return Fact(one(NONE), ("vendors", row.id), lacking=True)
-    missing = tuple((*place, name, "checked") for name, day in checked.items() if not isinstance(day, date))
-    if missing:
-        return derived(NOT_KNOWN, ("vendors", row.id), missing)
-    name, oldest = min(checked.items(), key=lambda item: (str(item[1]), item[0]))
-    assert isinstance(oldest, date)
-    return Fact(one((row.workspace.as_of - oldest).days), (*place, name, "checked"))
-
-
 def _contact(row: TableRow) -> Fact:
     return contact(_vendor(row).contact, _place(row, "contact"))
 
@@ -249,10 +197,10 @@ ATTRIBUTES = (
         "notice_days",
         Number(),
         "days from the notice that it is added to the day it takes effect",
-        _notice_days,
+        records.notice_days,
     ),
-    Attribute("notice_channel", Free("channel"), "how that notice was sent", _notice_channel),
-    Attribute("notice_bounced", Number(), "to how many that notice did not get", _notice_bounced),
+    Attribute("notice_channel", Free("channel"), "how that notice was sent", records.notice_channel),
+    Attribute("notice_bounced", Number(), "to how many that notice did not get", records.notice_bounced),
     Attribute("relation", Word(*RELATIONS), "what it is to us", _simple("relation")),
     Attribute(
         "certifications",
@@ -260,14 +208,14 @@ ATTRIBUTES = (
         "the certifications it has",
         _simple("certifications", several),
     ),
-    Attribute("evidenced", Facts(FACTS), "the facts whose evidence has a url and a checked date", _evidenced),
+    Attribute("evidenced", Facts(FACTS), "the facts whose evidence has a url and a checked date", records.evidenced),
     Attribute("legal_name", Text(), "its legal name", _simple("legal_name")),
     Attribute("name", Text(), "its name", _simple("name")),
     Attribute("address", Text(), "its address", _simple("address")),
     Attribute("contact", Contact(), "whom to write to there", _contact),
     Attribute("used", Flag(), "whether an active flow touches it or a system it runs", _used),
     Attribute("direct", Flag(), "whether any flow does; otherwise it only stands in a chain", _direct),
-    Attribute("evidence_days", Number(none_is_below=False), "the age of its oldest evidence", _evidence_days),
+    Attribute("evidence_days", Number(none_is_below=False), "the age of its oldest evidence", records.evidence_days),
     Attribute("status", Word("proposed", "active"), "proposed or active", _simple("status")),
     Attribute("active_from", Day(), "the day it is or was first used", _simple("active_from")),
     Attribute("deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment),

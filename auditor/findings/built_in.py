@@ -201,7 +201,7 @@ class BuiltIns:
             state=state,
             severity=severity,
             message=f"{TITLES[rule]}: {message}",
-            location=merged.at(place) if place else merged.at(thing, key=True),
+            location=merged.at(place or thing, key=place is None or len(place) == 2),
             because=given.because if given else (),
             resolve=RESOLVE[rule],
             related=related,

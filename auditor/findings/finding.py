@@ -32,7 +32,8 @@ class Finding:
 
     `section` and `thing` name the row (`flows`, `edge-logs`), `states` gives the state in each
     deployment, `missing` the places where a fact that it waits for would be written, `witness` the
-    shortest chain of flows (and chain links, `vendor..subprocessor`) that brings the data.
+    shortest chain of flows (and chain links, `vendor..subprocessor`) that brings the data, `waiver` the
+    id of what waives it (in some deployments; in all, when the state is waived).
     """
 
     rule: str
@@ -51,6 +52,7 @@ class Finding:
     witness: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     missing: tuple[str, ...] = ()
+    waiver: str | None = None
 
     @property
     def id(self) -> str:

@@ -70,7 +70,7 @@ def blocks(findings: Iterable[Finding]) -> list[Block]:
     return found
 
 
-def waiting(findings: Iterable[Finding]) -> list[Waiting]:
+def waited_for(findings: Iterable[Finding]) -> list[Waiting]:
     """Each missing fact once. What promises lack stands beside the ledger."""
     by_place: dict[str, list[Finding]] = {}
     for finding in sorted(

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from auditor.audit import Audit
-from auditor.findings.finding import Finding
+from auditor.findings.finding import WAIVED, Finding
 from auditor.location import Location
 
 
@@ -19,7 +19,7 @@ def render(audit: Audit) -> str:
         "workspace": audit.workspace.digest,
         "gate": "closed" if audit.gate_closed else "open",
         "summary": {name: getattr(summary, name) for name in summary.__slots__},
-        "findings": [_finding(finding) for finding in audit.findings],
+        "findings": [_finding(audit, finding) for finding in audit.findings],
         "fixed": [],
         "promises": [
             {"id": kept.id, "status": kept.status, "basis": kept.basis, "rules": list(kept.rules)}
@@ -29,7 +29,7 @@ def render(audit: Audit) -> str:
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(audit: Audit, finding: Finding) -> dict[str, Any]:
     return {
         "id": finding.id,
         "rule": finding.rule,
@@ -53,8 +53,24 @@ def _finding(finding: Finding) -> dict[str, Any]:
         ],
         "missing": list(finding.missing),
         "introduced": None,
-        "waiver": None,
+        "waiver": _waiver(audit, finding),
         "fingerprint": finding.fingerprint,
+    }
+
+
+def _waiver(audit: Audit, finding: Finding) -> dict[str, Any] | None:
+    """Who accepted a waived finding, why, and until when."""
+    if finding.waiver is None or finding.state != WAIVED:
+        return None
+    waiver = audit.workspace.waivers[finding.waiver]
+    return {
+        "id": finding.waiver,
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "approved_by": waiver.approved_by,
+        "ticket": waiver.ticket,
+        "granted": waiver.granted.isoformat() if waiver.granted else None,
+        "expires": waiver.expires.isoformat(),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.audit import Audit
 from auditor.findings.finding import Finding
-from auditor.findings.groups import Block, Broken, Waiting, beside_ledger, blocks, waiting
+from auditor.findings.groups import Block, Broken, Waiting, beside_ledger, blocks, waited_for, waived
 from auditor.text.plain import counted, frame, shown
 from auditor.workspace.model import DEFAULT_DEPLOYMENT
 
@@ -19,10 +19,13 @@ def render(audit: Audit) -> str:
     """The whole report. The verdict comes last, where a terminal leaves the eye."""
     parts = [_head(audit)]
     parts += ["\n".join(_block(audit, block)) for block in blocks(audit.findings)]
-    facts = waiting(audit.findings)
+    facts = waited_for(audit.findings)
     if facts:
         lines = [line for fact in facts for line in _waiting(audit, fact)]
         parts.append("\n".join(["Not known. Declare it at the place named, and the audit can decide.", *lines]))
+    accepted = waived(audit.findings)
+    if accepted:
+        parts.append("\n".join(["Waived", *(line for finding in accepted for line in _waived(audit, finding))]))
     if audit.promises:
         parts.append("\n".join(_ledger(audit)))
     parts.append("\n".join(_verdict(audit)))
@@ -105,6 +108,15 @@ def _with_severity(fact: Waiting) -> list[str]:
     """The rules that wait for a fact; of those that are less severe than the worst, how severe."""
     severities = {finding.rule: finding.severity for finding in fact.findings}
     return [rule if severities[rule] == fact.severity else f"{rule} ({severities[rule]})" for rule in fact.rules]
+
+
+def _waived(audit: Audit, finding: Finding) -> Iterator[str]:
+    """A waived finding stays in the report, with who answers for it and until when."""
+    yield f"  {finding.id}"
+    if finding.waiver is not None:
+        waiver = audit.workspace.waivers[finding.waiver]
+        yield f"    = waived by {finding.waiver} until {waiver.expires.isoformat()}"
+        yield f"    = {shown(waiver.owner)}: {shown(waiver.reason)}"
 
 
 LEDGER = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from auditor.attributes.types import Words
+from pydantic import ValidationError
+
+from auditor.attributes.asking import Words
 from auditor.declarations.policy import Rule
 from auditor.facts.register import LATER, SUBJECTS
 from auditor.location import Problem, Route
@@ -15,6 +17,7 @@ from auditor.rules.match import Compiler, Match
 from auditor.rules.violations import CompiledRule
 from auditor.vocabulary.shipped import shipped
 from auditor.vocabulary.words import CONTROLS
+from auditor.workspace.load import BUILT_IN_FINDINGS
 from auditor.workspace.merge import plain
 from auditor.workspace.model import Workspace
 from auditor.workspace.references import listed
@@ -35,7 +38,7 @@ def compile_policy(workspace: Workspace) -> tuple[Policy, list[Problem]]:
     rules: dict[str, CompiledRule] = {}
     violates: dict[str, tuple[ExampleRow, ...]] = {}
     complies: dict[str, tuple[ExampleRow, ...]] = {}
-    for name, rule in workspace.rules.items():
+    for name, rule in (*workspace.rules.items(), *_misfits(workspace)):
         _check_because(workspace, compiler, name, rule.because)
         compiled = _rule(compiler, workspace, name, rule)
         if compiled is None:
@@ -51,6 +54,27 @@ def compile_policy(workspace: Workspace) -> tuple[Policy, list[Problem]]:
         _check_because(workspace, compiler, name, built_in.because)
     _tables(compiler, workspace)
     return Policy(rules, violates, complies), compiler.problems
+
+
+def _misfits(workspace: Workspace) -> Iterator[tuple[str, Rule]]:
+    """Rules that do not fit their shape: what is sound in them is looked through all the same."""
+    for name, entry in plain(workspace.merged.sections.get("rules", {})).items():
+        if name in workspace.rules or name in BUILT_IN_FINDINGS or not isinstance(entry, dict):
+            continue
+        parts = [entry[key] for key in ("forbid", "for", "require") if key in entry]
+        if not all(isinstance(part, dict) for part in parts):
+            continue
+        because = entry.get("because")
+        reasons = because if isinstance(because, list) else [because]
+        kept: dict[str, Any] = {
+            "title": name,
+            "because": [reason for reason in reasons if isinstance(reason, str)] or ["not readable"],
+        }
+        kept |= {key: entry[key] for key in ("forbid", "for", "require") if key in entry}
+        try:
+            yield name, Rule.model_validate(kept)
+        except ValidationError:
+            continue
 
 
 def _rule(compiler: Compiler, workspace: Workspace, name: str, rule: Rule) -> CompiledRule | None:

@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from auditor.attributes.asking import NONE, BadWord, Type
 from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact, known_values
-from auditor.attributes.types import (
-    NONE,
-    BadWord,
-    Data,
-    Has,
-    Id,
-    InTree,
-    Kind,
-    Labels,
-    Text,
-    Thing,
-    Type,
-)
+from auditor.attributes.types import Data, Has, Id, InTree, Kind, Labels, Text, Thing
 from auditor.facts.flow import category_facts
 from auditor.facts.register import SUBJECTS
 from auditor.graph.network import Parts

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from auditor.attributes.asking import NONE, Test, Type
 from auditor.attributes.cell import Carried, Cell, Fact
-from auditor.attributes.types import NONE, Appointee, Has, Kind, Label, Test, Text, Type
+from auditor.attributes.types import Appointee, Has, Kind, Label, Text
 from auditor.rules.match import Condition, Match
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer, truth, turned
 

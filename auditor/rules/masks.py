@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from auditor.attributes.asking import NONE
 from auditor.attributes.cell import Attribute, known_values
-from auditor.attributes.types import NONE
 from auditor.rules.judge import judge_condition
 from auditor.rules.match import Condition
 from auditor.rules.violations import OF_CATEGORY, CompiledRule

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from auditor.attributes.asking import NONE, BadWord, Test, Type, Words
 from auditor.attributes.cell import Attribute, Cell, Fact
 from auditor.attributes.rows import TableRow
 from auditor.attributes.scales import Retention
-from auditor.attributes.types import NONE, BadWord, Free, Has, Label, Labels, Test, Text, Thing, Type, Word, Words
+from auditor.attributes.types import Free, Has, Label, Labels, Text, Thing, Word
 from auditor.facts.register import SUBJECTS
 from auditor.location import Problem, Route
 from auditor.source import Refused

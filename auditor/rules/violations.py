@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.attributes.asking import NONE
 from auditor.attributes.cell import Carried
-from auditor.attributes.types import NONE
 from auditor.rules.judge import Leaf, Value, judge, judge_condition
 from auditor.rules.match import Condition, Match
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer

@@ -7,7 +7,8 @@ import stat
 from pathlib import Path
 
 from auditor.location import Location, Problem
-from auditor.source import Source, decode, read
+from auditor.reader import read
+from auditor.source import Source, decode
 
 SUFFIXES = (".yaml", ".yml")
 

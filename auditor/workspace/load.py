@@ -9,8 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditor.declarations.dataflows import Organization
 from auditor.declarations.policy import BuiltIn
 from auditor.location import InvalidInput, Location, Problem
+from auditor.vocabulary.tree import Tree
 from auditor.workspace import resolve
 from auditor.workspace.files import sources
 from auditor.workspace.merge import FOLDERS, Merged
@@ -62,19 +64,10 @@ def read(root: Path) -> tuple[Merged, list[Problem]]:
 
 def _load(root: Path, as_of: date) -> tuple[Workspace, list[Problem]]:
     merged, problems = read(root)
-    entries: dict[str, dict[str, Any]] = {}
-    built_ins = set(BUILT_IN_FINDINGS) & set(merged.sections.get("rules", ()))
-    for section, model in MODELS.items():
-        only = set(merged.sections.get("rules", ())) - built_ins if section == "rules" else None
-        entries[section], found = validate(merged, section, model, only)
-        problems += found
-    overridden, found = validate(merged, "rules", BuiltIn, built_ins)
-    problems += found
-    us, found = organization(merged)
-    problems += found
-    trees = {}
+    entries, overridden, us = _shapes(merged, problems)
+    trees: dict[str, Tree] = {}
     for section in ("data", "subjects", "purposes", "kinds"):
-        trees[section], found = build_tree(merged, section, entries[section])
+        trees[section], found = build_tree(merged, section)
         problems += found
     as_systems = resolve.vendor_systems(merged)
     known = known_ids(merged, as_systems)
@@ -100,14 +93,14 @@ def _load(root: Path, as_of: date) -> tuple[Workspace, list[Problem]]:
         titles={section: {name: entry.title for name, entry in entries[section].items()} for section in trees},
         measures=entries["measures"],
         deployments=deployments,
-        vendors={name: entries["vendors"][name] for name in sorted(entries["vendors"])},
+        vendors=_by_id(entries["vendors"]),
         nodes={name: node for name, node in nodes.items() if node.vendor not in gone},
         flows=tuple(flows),
         retired_flows=tuple(retired),
         notices=entries["notices"],
         documents=entries["documents"],
-        promises={name: entries["promises"][name] for name in sorted(entries["promises"])},
-        rules={name: entries["rules"][name] for name in sorted(entries["rules"])},
+        promises=_by_id(entries["promises"]),
+        rules=_by_id(entries["rules"]),
         built_ins=overridden,
         waivers=entries["waivers"],
         merged=merged,
@@ -116,10 +109,30 @@ def _load(root: Path, as_of: date) -> tuple[Workspace, list[Problem]]:
     return workspace, problems
 
 
+def _by_id(entries: dict[str, Any]) -> dict[str, Any]:
+    return {name: entries[name] for name in sorted(entries)}
+
+
+def _shapes(
+    merged: Merged, problems: list[Problem]
+) -> tuple[dict[str, dict[str, Any]], dict[str, BuiltIn], Organization | None]:
+    """All entries that fit their shape, those of rules named like a built-in apart; adds the misfits."""
+    entries: dict[str, dict[str, Any]] = {}
+    rules = set(merged.sections.get("rules", ()))
+    for section, model in MODELS.items():
+        only = rules - set(BUILT_IN_FINDINGS) if section == "rules" else None
+        entries[section], found = validate(merged, section, model, only)
+        problems += found
+    overridden, found = validate(merged, "rules", BuiltIn, rules & set(BUILT_IN_FINDINGS))
+    us, more = organization(merged)
+    problems += [*found, *more]
+    return entries, overridden, us
+
+
 def _contradictions(merged: Merged, entries: Any, data: Any, as_systems: set[str]) -> Iterable[Problem]:
     yield from resolve.check_names(merged)
-    yield from resolve.check_leaves(merged, entries, data)
-    yield from resolve.check_vendors(merged, entries["vendors"], as_systems)
+    yield from resolve.check_leaves(merged, data)
+    yield from resolve.check_vendors(merged, as_systems)
     yield from resolve.check_evidence(merged, entries)
     for name in merged.sections.get("documents", {}):
         if name != "page":

@@ -90,7 +90,7 @@ class Merged:
         """Merge one file of a folder in; what does not fit there is a problem."""
         self.sources.append(source)
         if not isinstance(source.data, dict):
-            return [Problem("expected a mapping of sections", source.locate(0), _sections_hint(folder))]
+            return [Problem("expected a mapping of sections", source.locate(source.start), _sections_hint(folder))]
         problems: list[Problem] = []
         for section, entries in source.data.items():
             where = source.at((section,), key=True)

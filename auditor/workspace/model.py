@@ -13,11 +13,11 @@ from auditor.declarations.dataflows import (
     Inherited,
     Measure,
     Organization,
-    Page,
     System,
     Told,
     Vendor,
 )
+from auditor.declarations.documents import Page
 from auditor.declarations.policy import BuiltIn, Promise, Rule, Waiver
 from auditor.vocabulary.answers import Unknown
 from auditor.vocabulary.periods import Period

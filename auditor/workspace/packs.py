@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditor.location import Problem
-from auditor.source import decode, read
+from auditor.reader import read
+from auditor.source import decode
 from auditor.workspace.files import sources
 from auditor.workspace.merge import Merged
 

@@ -67,14 +67,18 @@ def known_ids(merged: Merged, vendor_systems: Iterable[str]) -> dict[str, frozen
 
 
 def check_references(merged: Merged, declarations: Declarations, known: Mapping[str, frozenset[str]]) -> list[Problem]:
-    """A problem for every reference to something that nobody declared."""
+    """A problem for every reference to something that nobody declared, also in entries that do not fit
+    their shape: one mistake hides no other."""
     problems: list[Problem] = []
     for section, keys in REFERENCES.items():
         entries = declarations.get(section, {})
+        misfits = {
+            name: merged.sections[section][name] for name in merged.sections.get(section, {}) if name not in entries
+        }
         for key, target in keys.items():
             fine: set[Any] = {None}  # values that were looked up before: in large workspaces they recur
-            for name, entry in entries.items():
-                value = entry.get(key) if isinstance(entry, dict) else getattr(entry, key)
+            for name, entry in (*entries.items(), *misfits.items()):
+                value = _raw(entry, key) if name in misfits else _read(entry, key)
                 if not isinstance(value, dict) and value in fine:
                     continue
                 wrong = [
@@ -89,13 +93,28 @@ def check_references(merged: Merged, declarations: Declarations, known: Mapping[
     return problems
 
 
+def _read(entry: Any, key: str) -> Any:
+    return entry.get(key) if isinstance(entry, dict) else getattr(entry, key)
+
+
+def _raw(entry: Any, key: str) -> Any:
+    """What a misfit entry gives for a key, as far as it names anything."""
+    value = entry.get(key.rstrip("_")) if isinstance(entry, dict) else None
+    if key == "region":
+        return value if isinstance(value, dict) else None
+    if isinstance(value, list):
+        return tuple(word if isinstance(word, str) else None for word in value)
+    return value if isinstance(value, str) and value not in ("unknown", "inherited") else None
+
+
 def _words(section: str, name: str, key: str, value: Any) -> Iterable[tuple[Route, str]]:
     route: Route = (section, name, key.rstrip("_"))
     if isinstance(value, str):
         yield route, value
     elif isinstance(value, tuple) and key != "region":
         for number, word in enumerate(value):
-            yield (*route, number), word
+            if word is not None:
+                yield (*route, number), word
     elif isinstance(value, dict):
         for word in value:
             yield (*route, word), word

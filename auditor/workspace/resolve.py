@@ -123,32 +123,31 @@ def check_names(merged: Merged) -> Iterable[Problem]:
             yield Problem(f"`{name}` is declared twice, as a vendor and as a system", where, hint, related=(first,))
 
 
-def check_leaves(merged: Merged, entries: Mapping[str, Mapping[str, Any]], data: Tree) -> Iterable[Problem]:
+def check_leaves(merged: Merged, data: Tree) -> Iterable[Problem]:
     """`x.*` needs something below x."""
     for section, key in (("flows", "data"), ("systems", "produces"), ("vendors", "produces")):
-        for name, entry in entries[section].items():
-            value = entry[key] if isinstance(entry, dict) else getattr(entry, key)
-            for number, word in enumerate(value if isinstance(value, tuple) else ()):
-                if word.endswith(".*") and word[:-2] in data and not data.leaves(word[:-2]):
+        for name, entry in merged.sections.get(section, {}).items():
+            value = entry.get(key) if isinstance(entry, dict) else None
+            for number, word in enumerate(value if isinstance(value, list) else ()):
+                if isinstance(word, str) and word.endswith(".*") and word[:-2] in data and not data.leaves(word[:-2]):
                     where = merged.at((section, name, key, number))
                     yield Problem(f"`{word}` stands for nothing: `{word[:-2]}` has nothing below it", where)
 
 
-def check_vendors(merged: Merged, vendors: Mapping[str, Vendor], as_systems: set[str]) -> Iterable[Problem]:
+def check_vendors(merged: Merged, as_systems: set[str]) -> Iterable[Problem]:
     """A vendor is no part of its own chain, and what only a system does needs a system."""
-    for name, vendor in vendors.items():
-        for number, word in enumerate(listed(vendor.subprocessors)):
+    for name, entry in merged.sections.get("vendors", {}).items():
+        vendor = entry if isinstance(entry, dict) else {}
+        chain = vendor.get("subprocessors")
+        for number, word in enumerate(chain if isinstance(chain, list) else ()):
             if word == name:
                 where = merged.at(("vendors", name, "subprocessors", number))
                 yield Problem(f"`{name}` is in its own chain of subprocessors", where, "leave it out")
         for key in ("produces", "strips"):
-            if getattr(vendor, key) and name not in as_systems:
+            if vendor.get(key) and name not in as_systems:
                 where = merged.at(("vendors", name, key), key=True)
-                yield Problem(
-                    f"`{name}` gives `{key}` but is no system",
-                    where,
-                    "give it a `kind`, or move it to a system",
-                )
+                hint = "give it a `kind`, or move it to a system"
+                yield Problem(f"`{name}` gives `{key}` but is no system", where, hint)
 
 
 def check_retired(

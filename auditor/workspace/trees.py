@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from auditor.location import Problem
 from auditor.vocabulary.tree import Tree, cycle, dotted_parent
@@ -19,7 +18,7 @@ BUILT_IN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def build_tree(merged: Merged, section: str, entries: Mapping[str, Any]) -> tuple[Tree, list[Problem]]:
+def build_tree(merged: Merged, section: str) -> tuple[Tree, list[Problem]]:
     """The tree of a section, and what keeps it from being one. Edges that do not fit are left out."""
     parents = dict(BUILT_IN[section])
     problems: list[Problem] = []
@@ -30,8 +29,8 @@ def build_tree(merged: Merged, section: str, entries: Mapping[str, Any]) -> tupl
         else:
             parents[word] = ()
     for word in merged.sections.get(section, {}):
-        entry, above = entries.get(word), dotted_parent(word)
-        also = [parent for parent in (entry.is_ if entry else ()) if parent in parents]
+        above = dotted_parent(word)
+        also = [parent for parent in _written_parents(merged, section, word) if parent in parents]
         parents[word] = tuple(dict.fromkeys(([above] if above in parents else []) + also))
     problems += check_trees(merged, section, parents)
     while (found := cycle(parents)) is not None:
@@ -41,10 +40,18 @@ def build_tree(merged: Merged, section: str, entries: Mapping[str, Any]) -> tupl
     return Tree(parents), problems
 
 
+def _written_parents(merged: Merged, section: str, word: str) -> list[str]:
+    """What `is` says, also where the rest of the entry does not fit."""
+    written = merged.value((section, word, "is"))
+    return [parent for parent in written if isinstance(parent, str)] if isinstance(written, list) else []
+
+
 def _cycle_problem(merged: Merged, section: str, found: list[str]) -> Problem:
     start = found.index(min(found))
     path = [*found[start:], *found[:start], min(found)]
-    where = merged.at((section, path[0], "is"))
+    written = _written_parents(merged, section, path[0])
+    place = (section, path[0], "is", written.index(path[1])) if path[1] in written else (section, path[0])
+    where = merged.at(place, key=len(place) == 2)
     if len(found) == 1:
         return Problem(f"`{path[0]}` is its own parent", where, "leave it out of `is`")
     return Problem(f"a cycle of `is`: {' is a '.join(path)}", where, "leave one of them out")

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from auditor.declarations import dataflows, policy
+from auditor.declarations import dataflows, documents, policy
 from auditor.location import Problem, Route
 from auditor.source import Refused
 from auditor.workspace.merge import Merged, plain
@@ -23,7 +23,7 @@ MODELS: dict[str, Any] = {
     "systems": dataflows.System,
     "flows": dataflows.Flow,
     "notices": dataflows.Told,
-    "documents": dataflows.Page,
+    "documents": documents.Page,
     "promises": policy.Promise,
     "rules": policy.Rule,
     "waivers": policy.Waiver,

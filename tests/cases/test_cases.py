@@ -1,0 +1,87 @@
+"""Every folder with a `findings.txt` is a case: a miniature workspace, and what the auditor says of it.
+
+`findings.txt` is written by hand, from the format: a line a finding (or a problem), with its place.
+`expected.txt` is the report as a person sees it, and the exit code; `UPDATE_GOLDEN=1 pytest` rewrites it.
+`arguments.txt`, where it is there, holds more arguments for the command.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.cli.main import main
+
+HERE = Path(__file__).resolve().parent
+CASES = sorted(path.parent for path in HERE.rglob("findings.txt"))
+AS_OF = "2026-11-23"
+UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
+
+
+def name_of(case: Path) -> str:
+    return case.relative_to(HERE).as_posix()
+
+
+def check(case: Path, capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """The exit code, stdout and stderr of `auditor check` in the folder of a case."""
+    extra = case / "arguments.txt"
+    given = extra.read_text(encoding="utf-8").split() if extra.exists() else []
+    here = Path.cwd()
+    os.chdir(case)
+    try:
+        code = main(["check", *(() if "--as-of" in given else ("--as-of", AS_OF)), *given, *arguments])
+    finally:
+        os.chdir(here)
+    out, err = capfd.readouterr()
+    return code, out, err
+
+
+def place(found: dict[str, Any]) -> str:
+    return f"{found['file']}:{found['line']}:{found['column']}"
+
+
+def lines_of(report: dict[str, Any]) -> list[str]:
+    """A report as the lines of a `findings.txt`."""
+    if "problems" in report:
+        return [
+            f"problem {place(problem['location']) if problem['location'] else '-'} {problem['message']}"
+            for problem in report["problems"]
+        ]
+    everywhere = max((len(finding["deployments"]) for finding in report["findings"]), default=0)
+    lines = []
+    for finding in report["findings"]:
+        line = f"{finding['state']} {finding['severity']} {finding['id']} at {place(finding['location'])}"
+        if len(finding["deployments"]) < everywhere:
+            line += f" in {', '.join(finding['deployments'])}"
+        if len(finding["witness"]) > 1:
+            line += f" by {' > '.join(finding['witness'])}"
+        if finding["missing"]:
+            line += f" waits for {', '.join(finding['missing'])}"
+        lines.append(line)
+    return lines
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) > 50
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_findings(case: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code, out, err = check(case, capfd, "--format", "json")
+    report = json.loads(out)
+    assert not err
+    wanted = [line for line in (case / "findings.txt").read_text(encoding="utf-8").splitlines() if line]
+    assert lines_of(report) == wanted
+    assert code == (2 if "problems" in report else 1 if report["gate"] == "closed" else 0)
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_report(case: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code, out, err = check(case, capfd)
+    said = f"{out}{err}\nexit code {code}\n"
+    golden = case / "expected.txt"
+    if UPDATE:
+        golden.write_text(said, encoding="utf-8")
+    assert said == golden.read_text(encoding="utf-8")

@@ -1,0 +1,58 @@
+"""The README shows what really happens: its example is run, its commands and exit codes are there."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(yaml|text)\n(.*?)```", README, re.DOTALL)
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "auditor", *arguments],
+        cwd=cwd,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def example(folder: Path) -> None:
+    """The workspace of the README: its first two blocks."""
+    for name, (kind, text) in zip(("dataflows", "policy"), BLOCKS, strict=False):
+        assert kind == "yaml"
+        (folder / name).mkdir()
+        (folder / name / "all.yaml").write_text(text, encoding="utf-8")
+
+
+def test_the_report_is_the_one_that_the_example_gives(tmp_path: Path) -> None:
+    example(tmp_path)
+    done = run("check", "--as-of", "2026-11-23", cwd=tmp_path)
+    kind, shown = BLOCKS[2]
+    assert kind == "text"
+    assert done.stdout == shown
+    assert done.returncode == 1
+
+
+def test_the_examples_of_its_rule_pass(tmp_path: Path) -> None:
+    example(tmp_path)
+    done = run("test", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 examples passed, 0 failed" in done.stdout
+
+
+def test_it_names_every_command() -> None:
+    listed = re.findall(r"^    (\w+) +\w", run("--help").stdout, re.MULTILINE)
+    assert {"check", "test", "diagram"} <= set(listed)
+    for command in listed:
+        assert f"`auditor {command}" in README
+
+
+def test_it_links_to_files_that_exist() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
