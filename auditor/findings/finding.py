@@ -78,7 +78,7 @@ SAFE: Final = "-_./:,"
 
 def merge(findings: Iterable[Finding]) -> list[Finding]:
     """One finding an id: the worst state, with place, conditions and witness of the first deployment (by id)
-    that has it. Sorted by id."""
+    that has it, and all that is missing in any that has it. Sorted by id."""
     by_id: dict[str, list[Finding]] = {}
     for finding in findings:
         by_id.setdefault(finding.id, []).append(finding)
@@ -89,5 +89,8 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
         for finding in same:
             for deployment, state in finding.states:
                 states.setdefault(deployment, state)
-        merged.append(replace(same[0], states=tuple(sorted(states.items()))))
+        missing = dict.fromkeys(
+            place for finding in same if finding.state == same[0].state for place in finding.missing
+        )
+        merged.append(replace(same[0], states=tuple(sorted(states.items())), missing=tuple(missing)))
     return merged

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
@@ -78,20 +79,27 @@ def waited_for(findings: Iterable[Finding]) -> list[Waiting]:
     ):
         for place in finding.missing or (thing_of(finding),):
             by_place.setdefault(place, []).append(finding)
-    joined: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
-    for place, same in by_place.items():
-        section, _, rest = place.partition("/")
-        fact = rest.partition("/")[2]
-        rules = tuple(sorted({finding.rule for finding in same}))
-        joined.setdefault((section, fact, rules), []).append(place)
     found = []
-    for places in joined.values():
-        groups = [places] if len(places) >= MANY_ROWS else [[place] for place in places]
-        for group in groups:
-            all_of = {finding.id: finding for place in group for finding in by_place[place]}
-            first = min(all_of.values(), key=worst_first)
-            found.append(Waiting(tuple(group), first.location, first.severity, tuple(all_of.values())))
+    for group in _lines(by_place):
+        all_of = {finding.id: finding for place in group for finding in by_place[place]}
+        first = min(all_of.values(), key=worst_first)
+        found.append(Waiting(tuple(group), first.location, first.severity, tuple(all_of.values())))
     return sorted(found, key=lambda fact: (-SEVERITIES.index(fact.severity), fact.location, fact.places))
+
+
+def _lines(by_place: Mapping[str, list[Finding]]) -> Iterator[list[str]]:
+    """The places of missing facts, those together that are one line: one fact that several things lack,
+    when three or more rows of a rule do."""
+    by_fact: dict[tuple[str, str], list[str]] = {}
+    for place in by_place:
+        section, _, rest = place.partition("/")
+        by_fact.setdefault((section, rest.partition("/")[2]), []).append(place)
+    for places in by_fact.values():
+        rows = Counter(rule for place in places for rule in {finding.rule for finding in by_place[place]})
+        if max(rows.values()) >= MANY_ROWS:
+            yield places
+        else:
+            yield from ([place] for place in places)
 
 
 def beside_ledger(findings: Iterable[Finding]) -> list[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -165,8 +164,3 @@ def _only_sound(merged: Merged, entries: dict[str, dict[str, Any]], known: Any) 
 
     sound["flows"] = {name: flow for name, flow in entries["flows"].items() if fits(flow)}
     return sound
-
-
-def limited(workspace: Workspace, deployments: tuple[str, ...]) -> Workspace:
-    """The same workspace with only some of its deployments."""
-    return replace(workspace, deployments={name: workspace.deployments[name] for name in deployments})
