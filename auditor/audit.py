@@ -52,12 +52,14 @@ class Audit:
     gate_closed: bool
 
 
-def open_workspace(root: Path, as_of: date) -> tuple[Workspace, Policy]:
-    """Read and compile everything. Raises InvalidInput with every problem there is."""
+def open_workspace(root: Path, as_of: date, deployments: Sequence[str] = ()) -> tuple[Workspace, Policy]:
+    """Read and compile everything. Raises InvalidInput with every problem there is, also when one of
+    `deployments` is not declared."""
     workspace, problems = load(root, as_of)
     policy, more = compile_policy(workspace)
+    more += _strange(workspace, deployments)
     if problems or more:
-        raise InvalidInput([*problems, *more])
+        raise InvalidInput([*problems, *more], workspace.merged.line)
     return workspace, policy
 
 
@@ -74,8 +76,8 @@ def audit(
     `deployments` limits it to some; `fail_on` is the least severity that closes the gate. Raises
     InvalidInput when the input is wrong or, with `must_check`, when there is nothing to check.
     """
-    workspace, policy = open_workspace(root, as_of)
-    chosen = _choose(workspace, deployments)
+    workspace, policy = open_workspace(root, as_of, deployments)
+    chosen = tuple(name for name in workspace.deployments if not deployments or name in deployments)
     if must_check:
         _check_not_empty(workspace, chosen)
     worlds = Worlds(workspace)
@@ -99,13 +101,15 @@ def audit(
     )
 
 
-def _choose(workspace: Workspace, wanted: Sequence[str]) -> tuple[str, ...]:
-    known = tuple(workspace.deployments)
-    strange = [name for name in dict.fromkeys(wanted) if name not in known]
-    if strange:
-        hint = f"the deployments are {', '.join(known)}"
-        raise InvalidInput(Problem(f"unknown deployment `{name}`", None, hint, name, known) for name in strange)
-    return tuple(name for name in known if not wanted or name in wanted)
+def _strange(workspace: Workspace, wanted: Sequence[str]) -> list[Problem]:
+    """Deployments that were asked for and are not declared."""
+    known = tuple(workspace.merged.sections.get("deployments", {})) or tuple(workspace.deployments)
+    hint = f"the deployments are {', '.join(known)}"
+    return [
+        Problem(f"unknown deployment `{name}`", None, hint, name, known)
+        for name in dict.fromkeys(wanted)
+        if name not in known
+    ]
 
 
 def _check_not_empty(workspace: Workspace, deployments: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 Route = tuple[str | int, ...]
@@ -47,11 +47,17 @@ class Problem:
     related: tuple[Related, ...] = field(default=())
 
 
-class InvalidInput(Exception):
-    """The input cannot be audited. `problems` holds every reason, sorted by place."""
+def _no_line(location: Location) -> str:
+    return ""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+
+class InvalidInput(Exception):
+    """The input cannot be audited. `problems` holds every reason, sorted by place; `line_of` gives the
+    text of a line, of files that were read."""
+
+    def __init__(self, problems: Iterable[Problem], line_of: Callable[[Location], str] = _no_line) -> None:
         self.problems = settle(problems)
+        self.line_of = line_of
         super().__init__(f"{len(self.problems)} problems in the input")
 
 
@@ -76,7 +82,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     import difflib  # only on the way to an error
 
     folded = {candidate.lower(): candidate for candidate in sorted(candidates, reverse=True)}
-    near = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.65)
     return folded[near[0]] if near else None
 
 

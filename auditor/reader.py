@@ -34,7 +34,8 @@ def read(source: Source) -> list[Problem]:
         code = f"U+{ord(source.text[index]):04X}" if bad else "?"
         reader.stop(f"character {code} is not allowed in YAML", index)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        flow = "flow" in (error.context or "")  # a bracket that is never closed: say where it opened
+        mark = (flow and error.context_mark) or error.problem_mark or error.context_mark
         what = error.problem or "cannot be read"
         about = f" {error.context}" if error.context else ""
         reader.stop(f"not YAML: {what}{about}", mark.index if mark else 0)

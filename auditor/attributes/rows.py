@@ -130,7 +130,7 @@ def region_in(region: RegionFact, place: Route, deployment: str) -> Fact | None:
 def region_of(node: Node, deployment: str) -> Fact:
     """Where a system runs."""
     place: Route = (node.section, node.id, "region")
-    return region_in(node.declared.region, place, deployment) or Fact(NOT_KNOWN, place, (place,), lacking=True)
+    return region_in(node.declared.region, place, deployment) or Fact(NOT_KNOWN, place[:2], (place,), lacking=True)
 
 
 def residency(row: TableRow) -> Fact:

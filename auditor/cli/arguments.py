@@ -51,8 +51,11 @@ def deliver(text: str | bytes, output: Path | None) -> None:
         return
     output.parent.mkdir(parents=True, exist_ok=True)
     temporary = output.with_name(f".{output.name}.part")
-    temporary.write_bytes(raw)
-    temporary.replace(output)
+    try:
+        temporary.write_bytes(raw)
+        temporary.replace(output)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def complain(text: str) -> None:

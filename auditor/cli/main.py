@@ -7,12 +7,11 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from auditor import __version__
 from auditor.cli.arguments import WRONG, complain, deliver
-from auditor.location import InvalidInput, Location
+from auditor.location import InvalidInput
 
 COMMANDS = {
     "check": "audit a workspace; exit 1 when the gate is closed",
@@ -24,24 +23,27 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command. Gives the exit code."""
-    parser = argparse.ArgumentParser(prog="auditor", description=DESCRIPTION, epilog=EXITS)
+    parser = argparse.ArgumentParser(prog="auditor", description=DESCRIPTION, epilog=EXITS, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"auditor {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     given = list(sys.argv[1:] if argv is None else argv)
     for name, does in COMMANDS.items():
-        inner = commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.", epilog=EXITS)
+        inner = commands.add_parser(
+            name, help=does, description=f"{does[0].upper()}{does[1:]}.", epilog=EXITS, allow_abbrev=False
+        )
         if name in given:  # only what is asked for is imported: half of a small check is imports
             module = importlib.import_module(f"auditor.cli.{name}")
             module.add(inner)
             inner.set_defaults(run=module.run)
     arguments = parser.parse_args(given)
     try:
-        code: int = arguments.run(arguments)
-    except InvalidInput as invalid:
-        _report(invalid, arguments)
-        return WRONG
+        try:
+            code: int = arguments.run(arguments)
+        except InvalidInput as invalid:
+            _report(invalid, arguments)
+            return WRONG
     except OSError as error:
-        complain(f"error: {error.filename or 'a file'}: {error.strerror}")
+        complain(f"error: {error.filename or 'a file'}: {error.strerror}\n")
         return WRONG
     return code
 
@@ -57,20 +59,7 @@ def _report(invalid: InvalidInput, arguments: argparse.Namespace) -> None:
     if getattr(arguments, "format", "") == "json":
         deliver(problems.render_json(invalid.problems), getattr(arguments, "output", None))
     else:
-        complain(problems.render_text(invalid.problems, _line_of(arguments.directory)))
-
-
-def _line_of(root: Path) -> Callable[[Location], str]:
-    from auditor.source import decode
-
-    def line_of(location: Location) -> str:
-        try:
-            source, _ = decode(location.file, (root / location.file).read_bytes())
-        except OSError:
-            return ""
-        return source.line(location.line)
-
-    return line_of
+        complain(problems.render_text(invalid.problems, invalid.line_of))
 
 
 def run() -> None:

@@ -95,7 +95,11 @@ def _place(value: object) -> object:
 
 
 def _country(value: object) -> object:
-    found = _place(value)
+    try:
+        found = place(value) if isinstance(value, str) else None
+    except NotAPlace as error:
+        hint = "an ISO 3166 country (DE) or a group (EU)"
+        raise wrong(f"`{value}` is not a country", hint, error.word, error.candidates) from None
     if not isinstance(found, Place) or found.code or found.word == GLOBAL:
         raise wrong(f"`{value}` is not a country", f"an ISO country (DE) or a group ({', '.join(sorted(groups()))})")
     return found

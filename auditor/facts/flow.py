@@ -9,12 +9,11 @@ from auditor.attributes.rows import TableRow, labels, one, region_in, several, w
 from auditor.attributes.scales import Retention
 from auditor.attributes.transfer import in_residency, region_at, transfer, whether
 from auditor.attributes.types import Data, Flag, Has, InTree, Labels, Region, Thing, Word
-from auditor.graph.network import Parts
 from auditor.graph.world import at_rest, retention
 from auditor.location import Route
 from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, YES
-from auditor.vocabulary.tree import ones
 from auditor.vocabulary.words import TRANSFERS, TRIGGERS
+from auditor.workspace.categories import Inherits
 from auditor.workspace.model import Flow, Node, Workspace
 
 
@@ -101,55 +100,33 @@ def _sensitive(row: TableRow) -> Fact:
 
 def _of_categories(row: TableRow, key: str) -> Fact:
     """The subjects or the sensitivity of what a flow carries, or of the one category the row is narrowed to."""
-    place: Route = ("flows", row.id, "data")
+    place: Route = ("flows", row.id)
     workspace, parts = row.workspace, row.world.spread.parts
     declared, may, anything = parts.split(row.world.spread.carried(row.id))
     if row.category == "unknown":
-        return Fact(NOT_KNOWN, place, (place,))
+        return Fact(NOT_KNOWN, place, ((*place, "data"),), lacking=True)
     if row.category is not None:
         declared = workspace.data.bit(row.category)
         may &= workspace.data.below[workspace.data.index[row.category]]
         anything = 0
-    known, unknown, missing = _facts_of(workspace, parts, declared, key)
-    possible, also_unknown, also_missing = _facts_of(workspace, parts, may & ~declared, key)
-    if anything:
-        also_unknown, also_missing = True, (*also_missing, place)
-    doubtful = tuple(value for value in possible if value not in known)
-    cell = Cell(known, doubtful, unknown or also_unknown)
-    return Fact(cell, place, tuple(dict.fromkeys((*missing, *also_missing))), lacking=True)
+    sure = _facts_of(workspace, declared, key)
+    possible = _facts_of(workspace, may & ~declared, key)
+    doubtful = tuple(value for value in possible.values if value not in sure.values)
+    missing = [*sure.missing, *possible.missing]
+    if anything or doubtful:  # what may come along is a question of what the flow lists
+        missing.append((*place, "data"))
+    cell = Cell(sure.values, doubtful, bool(sure.missing or possible.missing or anything))
+    return Fact(cell, place, tuple(dict.fromkeys(missing or sure.written)), lacking=True)
 
 
-def _facts_of(
-    workspace: Workspace, parts: Parts, categories: int, key: str
-) -> tuple[tuple[object, ...], bool, tuple[Route, ...]]:
-    values: dict[object, None] = {}
-    missing: list[Route] = []
-    for number in ones(categories):
-        found, lacks = category_facts(workspace, parts.tree.ids[number], key)
-        values.update(dict.fromkeys(found))
-        missing += lacks
-    return tuple(values), bool(missing), tuple(dict.fromkeys(missing))
-
-
-def category_facts(workspace: Workspace, category: str, key: str) -> tuple[tuple[object, ...], list[Route]]:
-    """`subjects` or `sensitive` of a category: its own, else what its parents pass down; and what is missing."""
-    value = getattr(workspace.categories[category], key)
-    parents = workspace.data.parents[category]
-    if value is UNKNOWN or (value is None and not parents):
-        return (), [("data", category, key)]
-    if value is not None:
-        return (value if isinstance(value, tuple) else (value,)), []
-    values: dict[object, None] = {}
-    missing: list[Route] = []
-    for parent in parents:
-        found, lacks = category_facts(workspace, parent, key)
-        values.update(dict.fromkeys(found))
-        missing += lacks
-    if key == "sensitive":  # one sensitive parent is enough, one unknown may be
-        if True in values:
-            return (True,), []
-        return ((), missing) if missing else ((False,), [])
-    return tuple(values), missing
+def _facts_of(workspace: Workspace, categories: int, key: str) -> Inherits:
+    """The same of several categories together."""
+    found = [workspace.passed_down[key][word] for word in workspace.data.words(categories)]
+    return Inherits(
+        tuple(dict.fromkeys(value for one_ in found for value in one_.values)),
+        tuple(dict.fromkeys(route for one_ in found for route in one_.missing)),
+        tuple(dict.fromkeys(route for one_ in found for route in one_.written)),
+    )
 
 
 def _sourced(row: TableRow) -> Fact:

@@ -11,6 +11,7 @@ from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact
 from auditor.attributes.rows import (
     TableRow,
     contact,
+    derived,
     labels,
     mechanism,
     one,
@@ -120,8 +121,8 @@ def _region(row: TableRow) -> Fact:
 def _catalog(row: TableRow) -> Fact:
     found, place = catalog_id(row.workspace, row.id)
     if found is UNKNOWN:
-        return Fact(NOT_KNOWN, place, (place,))
-    return Fact(one(found or NONE), place)
+        return written(UNKNOWN, place) if place[2] == "catalog" else derived(NOT_KNOWN, ("vendors", row.id), [place])
+    return Fact(one(found or NONE), place, lacking=len(place) == 2)
 
 
 def _mechanism(row: TableRow) -> Fact:

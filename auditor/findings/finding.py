@@ -58,7 +58,7 @@ class Finding:
     def id(self) -> str:
         """`RULE@SECTION/ID/ATTRIBUTE=VALUE`: without line, file or deployment, so that it survives any reordering."""
         where = f"{self.section}/{self.thing}" if self.thing else self.section
-        what = f"/{self.attribute}={quote(self.value, safe=SAFE)}" if self.attribute else ""
+        what = f"/{self.attribute}={_encoded(self.value)}" if self.attribute else ""
         return f"{self.rule}@{where}{what}"
 
     @property
@@ -73,7 +73,11 @@ class Finding:
 
 
 SAFE: Final = "-_./:,"
-"""Beside letters and digits, what stays as it is in the VALUE of an id. (`quote` also leaves `~`.)"""
+"""Beside letters and digits, what stays as it is in the VALUE of an id."""
+
+
+def _encoded(value: str) -> str:
+    return quote(value, safe=SAFE).replace("~", "%7E")
 
 
 def merge(findings: Iterable[Finding]) -> list[Finding]:

@@ -52,11 +52,27 @@ def _what(violation: Violation, requires: bool) -> str:
         return f"`{violation.row.id}` is one"
     told = requires and leaf.wanted not in (violation.value, "true", "false", "declared")
     wanted = f", wanted {leaf.wanted}" if told else ""
+    phrase = PHRASES.get((violation.attribute.rpartition(".")[2], violation.value))
+    if phrase is not None:
+        return f"{phrase}{wanted}"
+    verb = VERBS.get(violation.attribute)
+    if verb is not None and violation.value != "unknown":
+        return f"{verb} {violation.value}{wanted}"
     if violation.value == "none" and ".vendor." in f".{violation.attribute}":
         return f"{violation.attribute} is none, nobody else runs it{wanted}"
     if violation.value == "unknown":
         return f"{violation.attribute} is not declared{wanted}"
     return f"{violation.attribute} is {violation.value}{wanted}"
+
+
+PHRASES = {
+    ("transfer", "missing"): "there is no ground for the transfer",
+    ("notice_days", "none"): "no notice names it",
+    ("at_rest", "true"): "it is kept",
+    ("at_rest", "false"): "it is not kept",
+    ("in_residency", "false"): "it is outside the residency",
+}
+VERBS = {"data": "carries", "receives": "receives", "holds": "holds"}
 
 
 def _condition(workspace: Workspace, leaf: Leaf) -> Condition:

@@ -88,9 +88,12 @@ def _waiting(audit: Audit, fact: Waiting) -> Iterator[str]:
         name = f"{rest.partition('/')[2] or 'entry'} of {len(fact.places)} {section}: {things}"
     route = tuple(first.split("/"))
     written = audit.workspace.merged.value(route)
-    said = ", ".join(map(str, written)) if isinstance(written, list) else written
-    if isinstance(said, str) and said != "unknown":
-        name += f" (it is {said}, which leaves it open)"
+    values = {finding.value for finding in fact.findings}
+    open_ = [str(word) for word in written if word in values] or written if isinstance(written, list) else [written]
+    if route[0] == "deployments" and written:
+        name += " (no list of safe countries under this law ships with the auditor)"
+    elif written and open_ != ["unknown"]:
+        name += f" (it is {', '.join(map(str, open_))}, which leaves it open)"
     yield f"  {fact.severity}: {shown(name)}"
     yield f"    --> {shown(str(audit.workspace.merged.at(route)))}"
     yield f"    = waited for by: {', '.join(_with_severity(fact))}"

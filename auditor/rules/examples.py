@@ -8,7 +8,6 @@ from typing import Any
 from auditor.attributes.asking import NONE, BadWord, Type
 from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact, known_values
 from auditor.attributes.types import Data, Has, Id, InTree, Kind, Labels, Text, Thing
-from auditor.facts.flow import category_facts
 from auditor.facts.register import SUBJECTS
 from auditor.graph.network import Parts
 from auditor.location import Problem, Route
@@ -86,7 +85,7 @@ class ExampleRow:
             if word not in self.workspace.data:
                 unknown = True
                 continue
-            found, missing = category_facts(self.workspace, word, name)
+            found, missing, _ = self.workspace.passed_down[name][word]
             values.update(dict.fromkeys(found))
             unknown = unknown or bool(missing)
         return Cell(tuple(values), (), unknown)

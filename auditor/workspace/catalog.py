@@ -26,7 +26,7 @@ def catalog_id(workspace: Workspace, vendor: str) -> tuple[str | Unknown | None,
         return by_id, ("vendors", vendor)
     if declared.name is UNKNOWN:
         return UNKNOWN, ("vendors", vendor, "name")
-    return _by_word().get(_plain(declared.name)), ("vendors", vendor, "name")
+    return _by_word().get(_plain(declared.name)), ("vendors", vendor)
 
 
 @cache

@@ -45,7 +45,7 @@ def _walk(folder: Path, name: str, problems: list[Problem]) -> list[tuple[Path, 
                 problems.append(Problem("a directory named like a YAML file", Location(called, 1, 1), hint))
             else:
                 files += _walk(Path(entry.path), called, problems)
-        elif entry.is_symlink() and entry.is_dir():
+        elif entry.is_symlink() and Path(entry.path).is_dir():
             hint = "use a directory, or `extends` in the policy"
             problems.append(Problem("a symbolic link to a directory is not followed", Location(called, 1, 1), hint))
         elif yaml_name:

@@ -13,6 +13,7 @@ from auditor.declarations.policy import BuiltIn
 from auditor.location import InvalidInput, Location, Problem
 from auditor.vocabulary.tree import Tree
 from auditor.workspace import resolve
+from auditor.workspace.categories import passed_down
 from auditor.workspace.files import sources
 from auditor.workspace.merge import FOLDERS, Merged
 from auditor.workspace.model import Workspace
@@ -86,6 +87,7 @@ def _load(root: Path, as_of: date) -> tuple[Workspace, list[Problem]]:
         organization=us,
         data=trees["data"],
         categories=entries["data"],
+        passed_down={key: passed_down(trees["data"], entries["data"], key) for key in ("subjects", "sensitive")},
         subjects=trees["subjects"],
         purposes=trees["purposes"],
         kinds=trees["kinds"],

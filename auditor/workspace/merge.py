@@ -50,7 +50,12 @@ class Merged:
 
     def line(self, location: Location) -> str:
         """The text of the line of a location; empty where there is none."""
-        return next((source.line(location.line) for source in self.sources if source.name == location.file), "")
+        source = self._by_name.get(location.file)
+        return source.line(location.line) if source else ""
+
+    @cached_property
+    def _by_name(self) -> dict[str, Source]:
+        return {source.name: source for source in self.sources}
 
     def value(self, route: Route) -> Any:
         """What is written at a route; None where nothing is."""

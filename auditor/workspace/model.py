@@ -23,6 +23,7 @@ from auditor.vocabulary.answers import Unknown
 from auditor.vocabulary.periods import Period
 from auditor.vocabulary.places import Place
 from auditor.vocabulary.tree import Tree
+from auditor.workspace.categories import Inherits
 from auditor.workspace.merge import Merged
 
 DEFAULT_DEPLOYMENT: Final = "default"
@@ -76,6 +77,8 @@ class Workspace:
     organization: Organization | None
     data: Tree
     categories: Mapping[str, Category]
+    passed_down: Mapping[str, Mapping[str, Inherits]]
+    """`subjects` and `sensitive` of each category."""
     subjects: Tree
     purposes: Tree
     kinds: Tree

@@ -20,7 +20,7 @@ def extend(merged: Merged, root: Path) -> list[Problem]:
     while waiting := sorted(set(merged.sections.get("extends", {})) - done):
         for entry in waiting:
             done.add(entry)
-            problems += _pack(merged, entry) if (_PACKS / f"{entry}.yaml").is_file() else _folder(merged, entry, root)
+            problems += _pack(merged, entry) if entry in packs() else _folder(merged, entry, root)
     return problems
 
 
@@ -38,15 +38,18 @@ def _pack(merged: Merged, name: str) -> list[Problem]:
 def _folder(merged: Merged, entry: str, root: Path) -> list[Problem]:
     where = merged.at(("extends", entry), key=True)
     folder = root / entry
-    if "/" not in entry and not folder.is_dir():
+    try:
+        there, real = folder.is_dir(), folder.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return [Problem("not the name of a pack, nor the path of a folder", where)]
+    if "/" not in entry and not there:
         return [Problem(f"unknown pack `{entry}`", where, "or the path of a folder", entry, packs())]
     repository = _repository(root)
-    if not folder.resolve().is_relative_to(repository):
+    if not real.is_relative_to(repository):
         return [Problem(f"`{entry}` is outside the repository", where, "extend a folder of the same repository")]
-    if not folder.is_dir():
+    if not there:
         return [Problem(f"there is no folder `{entry}`", where, "a path from the workspace")]
     inner = (root / "policy").resolve()
-    real = folder.resolve()
     if real == inner or inner in real.parents or real in inner.parents:
         return [Problem(f"`{entry}` is policy/ itself, or around it", where, "extend a folder outside policy/")]
     found, problems = sources(folder, entry.rstrip("/"), repository)

@@ -46,6 +46,10 @@ def _written_parents(merged: Merged, section: str, word: str) -> list[str]:
     return [parent for parent in written if isinstance(parent, str)] if isinstance(written, list) else []
 
 
+def _short(path: list[str]) -> list[str]:
+    return path if len(path) <= 12 else [*path[:6], "…", *path[-5:]]
+
+
 def _cycle_problem(merged: Merged, section: str, found: list[str]) -> Problem:
     start = found.index(min(found))
     path = [*found[start:], *found[:start], min(found)]
@@ -54,4 +58,4 @@ def _cycle_problem(merged: Merged, section: str, found: list[str]) -> Problem:
     where = merged.at(place, key=len(place) == 2)
     if len(found) == 1:
         return Problem(f"`{path[0]}` is its own parent", where, "leave it out of `is`")
-    return Problem(f"a cycle of `is`: {' is a '.join(path)}", where, "leave one of them out")
+    return Problem(f"a cycle of `is`: {' is a '.join(_short(path))}", where, "leave one of them out")

@@ -139,7 +139,8 @@ def problem(merged: Merged, loc: Route, error: Mapping[str, Any], model: Any) ->
     route = tuple(step for step in loc if not (isinstance(step, str) and step.startswith("<")))
     kind = error["type"]
     if kind == "missing":
-        unknown = "a fact that nobody knows may be written `unknown`"
+        facts = route[0] not in ("promises", "rules", "waivers", "documents")
+        unknown = "a fact that nobody knows may be written `unknown`" if facts else None
         return Problem(f"`{route[-1]}` is required", merged.at(route[:-1], key=True), unknown)
     if kind == "extra_forbidden":
         keys = keys_of(model, route[2:-1] if route[0] != "organization" else route[1:-1])
