@@ -72,25 +72,27 @@ def check_references(merged: Merged, declarations: Declarations, known: Mapping[
     problems: list[Problem] = []
     for section, keys in REFERENCES.items():
         entries = declarations.get(section, {})
-        misfits = {
-            name: merged.sections[section][name] for name in merged.sections.get(section, {}) if name not in entries
-        }
+        written = merged.sections.get(section, {})
+        misfits = {name: written[name] for name in written if name not in entries}
         for key, target in keys.items():
-            fine: set[Any] = {None}  # values that were looked up before: in large workspaces they recur
+            if not misfits and _all_fine(section, key, entries, known[target]):
+                continue
             for name, entry in (*entries.items(), *misfits.items()):
                 value = _raw(entry, key) if name in misfits else _read(entry, key)
-                if not isinstance(value, dict) and value in fine:
-                    continue
-                wrong = [
-                    (route, word)
-                    for route, word in _words(section, name, key, value)
-                    if word not in known[target] and not _other(section, key, word, known[target])
-                ]
-                for route, word in wrong:
-                    problems += _unknown(merged, route, word, target, known)
-                if not wrong and not isinstance(value, dict):
-                    fine.add(value)
+                for route, word in _words(section, name, key, value):
+                    if word not in known[target] and not _other(section, key, word, known[target]):
+                        problems += _unknown(merged, route, word, target, known)
     return problems
+
+
+def _all_fine(section: str, key: str, entries: Mapping[str, Any], known: frozenset[str]) -> bool:
+    """Is every reference of a key fine? In large workspaces the same values recur: each is looked up once."""
+    try:
+        values = {entry.get(key) if isinstance(entry, dict) else getattr(entry, key) for entry in entries.values()}
+    except TypeError:  # a mapping of deployments cannot stand in a set
+        return False
+    words = {word for value in values for _, word in _words(section, "", key, value)}
+    return all(word in known or _other(section, key, word, known) for word in words)
 
 
 def _read(entry: Any, key: str) -> Any:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from auditor.declarations import dataflows, documents, policy
 from auditor.location import Problem, Route
 from auditor.source import Refused
+from auditor.vocabulary.answers import UNKNOWN
 from auditor.workspace.merge import Merged, plain
 
 MODELS: dict[str, Any] = {
@@ -66,7 +67,14 @@ def _validate_many(
     entries is sound, if it has what is required.
     """
     names = {alias: alias for alias in keys_of(dataflows.Flow)} | {"from": "from_"}
-    seen: dict[tuple[str, Any], Any] = {}
+    # The ends of flows are text of any kind, and seldom the same twice.
+    seen: dict[tuple[str, Any], Any] = {
+        (key, word): UNKNOWN if word == "unknown" else word
+        for entry in written.values()
+        if isinstance(entry, dict)
+        for key in ("from", "to")
+        if isinstance(word := entry.get(key), str)
+    }
     sound: dict[str, Any] = {}
     rest: dict[str, Any] = {}
     for name, entry in written.items():
