@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from auditor import __version__
-from auditor.cli.arguments import WRONG, complain, deliver
+from auditor.cli.arguments import CLOSED, WRONG, complain, deliver
 from auditor.location import InvalidInput
 
 COMMANDS = {
@@ -70,9 +70,9 @@ def run() -> None:
     try:
         code = main()
         sys.stdout.flush()
+        sys.stderr.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
+        code = CLOSED
     except KeyboardInterrupt:
         code = 130
-    sys.exit(code)
+    os._exit(code)  # what a large workspace holds need not be taken apart first
