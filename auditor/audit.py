@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from auditor.location import InvalidInput, Problem
 from auditor.rules.compile import Policy, compile_policy
 from auditor.rules.masks import Masks, bits_of
 from auditor.rules.violations import CompiledRule, Violation, violations
+from auditor.vocabulary.shipped import old_facts
 from auditor.workspace.load import load
 from auditor.workspace.model import Workspace
 
@@ -50,6 +51,8 @@ class Audit:
     promises: tuple[Kept, ...]
     summary: Summary
     gate_closed: bool
+    old_facts: Mapping[str, date]
+    """What ships with the auditor and was last checked more than a year before the day of the audit."""
 
 
 def open_workspace(root: Path, as_of: date, deployments: Sequence[str] = ()) -> tuple[Workspace, Policy]:
@@ -98,6 +101,7 @@ def audit(
         promises=ledger(workspace, every, asked),
         summary=_summary(workspace, chosen, policy, shown),
         gate_closed=bool(closing),
+        old_facts=old_facts(as_of),
     )
 
 

@@ -145,6 +145,8 @@ def _ledger(audit: Audit) -> Iterator[str]:
 
 
 def _verdict(audit: Audit) -> Iterator[str]:
+    for name, day in audit.old_facts.items():
+        yield f"The facts about {name} that ship with the auditor are of {day.isoformat()}: look for a newer version."
     counts = audit.summary
     things = (
         f"{counted(counts.flows, 'flow')}, {counted(counts.systems, 'system')} and {counted(counts.vendors, 'vendor')}"

@@ -243,4 +243,6 @@ def _text(asked: Any, joint: str = " or ") -> str:
 def _operator_text(operator: str, wanted: Any) -> str:
     if operator == "declared":
         return "declared" if wanted == "true" else "not declared"
+    if operator == "not" and isinstance(wanted, list) and len(wanted) > 1:
+        return f"neither {' nor '.join(map(str, wanted))}"
     return f"{operator.replace('_', ' ')} {_text(wanted)}"
