@@ -9,7 +9,7 @@ from auditor.graph.world import Spread, at_rest, retention
 from auditor.location import Location, Related, Route
 from auditor.rules.judge import UNKNOWN_TEXT, Leaf
 from auditor.rules.violations import Violation, carried_values
-from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN
+from auditor.vocabulary.answers import MAYBE, UNKNOWN, YES, Answer
 from auditor.workspace.merge import Merged
 from auditor.workspace.model import Workspace
 
@@ -119,30 +119,36 @@ def _chain(leaf: Leaf, bit: int) -> tuple[str, ...]:
         return witnesses.flow(row.id, bit)
     systems = [row.id] if row.subject == "system" else [node.id for node in row.world.run_by.get(row.id, ())]
     if leaf.condition is not None and leaf.condition.attribute.name == "holds":
-        return held_by(spread, systems, bit)[0]
+        return held_by(spread, systems, bit, YES if _is_sure(leaf, bit) else MAYBE)[0]
     return witnesses.system([spread.number[name] for name in systems], bit)
 
 
-def held_by(spread: Spread, systems: list[str], bit: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """How a category came to rest at systems: the chain, and the flows whose retention leaves it open."""
+def _is_sure(leaf: Leaf, bit: int) -> bool:
+    """Is a category kept for certain, and not only because a retention may say so?"""
+    cell = leaf.fact.cell if leaf.fact else None
+    return isinstance(cell, Carried) and bool(cell.sure & bit)
+
+
+def held_by(spread: Spread, systems: list[str], bit: int, at_least: Answer) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How a category came to rest at systems, by flows of which that is so or (`at_least` unknown) may be:
+    the chain, and the flows whose retention leaves it open."""
     tail: dict[str, tuple[str, ...]] = dict.fromkeys(systems, ())
     waiting = list(tail)
     links = [edge for edge in spread.propagation.network.edges if edge.link]
     names = spread.propagation.network.systems
-    while waiting:
-        chains: list[tuple[int, tuple[str, ...]]] = []
-        doubtful: list[str] = []
+    best: tuple[int, tuple[str, ...]] | None = None
+    doubtful: list[str] = []
+    # Every link makes the chain longer by one: further up there may still be a shorter way.
+    while waiting and (best is None or len(tail[waiting[0]]) + 1 < best[0]):
         for flow in spread.flows:
             if flow.target is UNKNOWN or flow.target not in waiting or not spread.carried(flow.id) & bit:
                 continue
             rests = at_rest(retention(spread.workspace, flow)[0])
-            if rests is not NO:
-                chain = (*spread.witnesses.flow(flow.id, bit), *tail[flow.target])
-                chains.append((len(chain), chain))
             if rests is MAYBE:
                 doubtful.append(flow.id)
-        if chains:
-            return min(chains)[1], tuple(doubtful)
+            if rests >= at_least:
+                chain = (*spread.witnesses.flow(flow.id, bit), *tail[flow.target])
+                best = min(best or (len(chain), chain), (len(chain), chain))
         following = []
         for edge in links:
             above, below = names[edge.source], names[edge.target]
@@ -150,7 +156,7 @@ def held_by(spread: Spread, systems: list[str], bit: int) -> tuple[tuple[str, ..
                 tail[above] = (edge.id, *tail[below])
                 following.append(above)
         waiting = following
-    return (), ()
+    return best[1] if best else (), tuple(doubtful)
 
 
 def missing_of(workspace: Workspace, violation: Violation) -> tuple[str, ...]:
@@ -184,7 +190,7 @@ def _origin(workspace: Workspace, leaf: Leaf, bit: int) -> list[Route]:
     cell = leaf.fact.cell if leaf.fact else None
     if isinstance(cell, Carried) and cell.doubted & ~cell.sure & bit:
         systems = [row.id] if row.subject == "system" else [node.id for node in row.world.run_by.get(row.id, ())]
-        for name in held_by(spread, systems, bit)[1]:
+        for name in held_by(spread, systems, bit, MAYBE)[1]:
             flow = row.world.flows[name]
             routes.append((*retention(workspace, flow)[1], "retention"))
     origin = spread.origin(_chain(leaf, bit))

@@ -28,12 +28,13 @@ def apply_waivers(
     marked = []
     for finding in findings:
         rule = workspace.rules.get(finding.rule)
+        result = finding
         for name, waiver in by_id.get(finding.id, ()) if rule is None or rule.waivable else ():
             covered = _covered(finding, waiver)
             if covered:
                 used.add((name, finding.id))
-                finding = _waived(finding, covered, name)
-        marked.append(finding)
+                result = _waived(result, covered, name)
+        marked.append(result)
     return marked, [*_ended(workspace, live, deployments), *_unused(workspace, live, used, deployments)]
 
 
@@ -45,8 +46,7 @@ def _covered(finding: Finding, waiver: Waiver) -> set[str]:
     return {
         deployment
         for deployment, state in finding.states
-        if state != WAIVED
-        and (waiver.state is None or waiver.state == state)
+        if (waiver.state is None or waiver.state == state)
         and (waiver.deployments is None or deployment in waiver.deployments)
     }
 
@@ -54,7 +54,7 @@ def _covered(finding: Finding, waiver: Waiver) -> set[str]:
 def _waived(finding: Finding, covered: set[str], waiver: str) -> Finding:
     states = tuple((name, WAIVED if name in covered else state) for name, state in finding.states)
     worst = min((state for _, state in states), key=WORST_FIRST.index)
-    return replace(finding, states=states, state=worst, waiver=waiver)
+    return replace(finding, states=states, state=worst, waiver=finding.waiver or waiver)
 
 
 def _is_judged(waiver: Waiver, workspace: Workspace, deployments: tuple[str, ...]) -> bool:
@@ -64,7 +64,7 @@ def _is_judged(waiver: Waiver, workspace: Workspace, deployments: tuple[str, ...
 
 def _ended(workspace: Workspace, live: dict[str, Waiver], deployments: tuple[str, ...]) -> Iterator[Finding]:
     for name, waiver in workspace.waivers.items():
-        if name not in live and _is_judged(waiver, workspace, deployments):
+        if name not in live and not set(deployments).isdisjoint(waiver.deployments or deployments):
             place: Route = ("waivers", name, "expires")
             message = f"it ended on {waiver.expires.isoformat()}"
             yield _about(workspace, "expired-waiver", name, message, place, deployments)
@@ -77,14 +77,14 @@ def _unused(
         idle = [number for number, finding_id in enumerate(waiver.finding) if (name, finding_id) not in used]
         if idle and _is_judged(waiver, workspace, deployments):
             place: Route = ("waivers", name, "finding", idle[0])
-            message = f"it covers no finding: {', '.join(waiver.finding[number] for number in idle)}"
+            message = f"not there, or not as approved: {', '.join(waiver.finding[number] for number in idle)}"
             yield _about(workspace, "unused-waiver", name, message, place, deployments)
 
 
-TITLES = {"expired-waiver": "A waiver that has ended", "unused-waiver": "A waiver that covers nothing"}
+TITLES = {"expired-waiver": "A waiver that has ended", "unused-waiver": "A waiver without its finding"}
 RESOLVE = {
     "expired-waiver": "Mend what it waived, or have it approved again.",
-    "unused-waiver": "Remove it: the finding is gone, or is not the one that was approved.",
+    "unused-waiver": "Remove what is gone from it; have approved what has changed.",
 }
 
 

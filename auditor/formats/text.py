@@ -115,7 +115,9 @@ def _with_severity(fact: Waiting) -> list[str]:
 
 def _waived(audit: Audit, finding: Finding) -> Iterator[str]:
     """A waived finding stays in the report, with who answers for it and until when."""
-    yield f"  {finding.id}"
+    yield f"  {finding.severity}[{finding.rule}]: {shown(finding.message)}"
+    yield f"    --> {shown(str(finding.location))}"
+    yield f"    = id: {finding.id}"
     if finding.waiver is not None:
         waiver = audit.workspace.waivers[finding.waiver]
         yield f"    = waived by {finding.waiver} until {waiver.expires.isoformat()}"

@@ -44,8 +44,7 @@ class Merged:
         if source is None:
             source, route, key = self._section_origin.get(section), (section,), True
         if source is None:
-            folder = next(name for name, sections in FOLDERS.items() if section in sections)
-            return Location(folder, 1, 1)
+            return Location(self._anywhere(section), 1, 1)
         return source.at(route, key=key)
 
     def line(self, location: Location) -> str:
@@ -56,6 +55,13 @@ class Merged:
     @cached_property
     def _by_name(self) -> dict[str, Source]:
         return {source.name: source for source in self.sources}
+
+    def _anywhere(self, section: str) -> str:
+        """What to name for a section that is not written: of what there is one all the same (us, the default
+        deployment), the first file that could hold it; else the folder."""
+        folder = next(name for name, sections in FOLDERS.items() if section in sections)
+        files = [source.name for source in self.sources if source.name.startswith(f"{folder}/")]
+        return min(files) if files and section in ("organization", "deployments") else folder
 
     def value(self, route: Route) -> Any:
         """What is written at a route; None where nothing is."""

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from auditor.declarations.policy import Waiver
 from auditor.location import Problem
 from auditor.workspace.merge import Merged
 
 _FINDING = re.compile(r"(?P<rule>[a-z0-9_-]+)@(?P<thing>[a-z_]+(?:/\S+)?)")
-LONGEST = timedelta(days=365)
+SECTIONS = (
+    "flows",
+    "systems",
+    "vendors",
+    "deployments",
+    "organization",
+    "promises",
+    "reach",
+    "observed_vendors",
+    "observed_regions",
+    "observed_tables",
+    "observed_flows",
+    "changes",
+)
+"""What stands after the `@` of a finding."""
+
+
+def _a_year_after(day: date) -> date:
+    return date(day.year + 1, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
 
 
 def check_waivers(
@@ -28,7 +46,10 @@ def check_waivers(
             elif found["rule"] not in rules and not merged.mentions(found["rule"]):
                 rule = found["rule"]
                 yield Problem(f"`{finding}` is of an unknown rule `{rule}`", where, None, rule, tuple(sorted(rules)))
-        latest = (waiver.granted or as_of) + LONGEST
+            elif found["thing"].partition("/")[0] not in SECTIONS:
+                section = found["thing"].partition("/")[0]
+                yield Problem(f"`{finding}` is of an unknown section `{section}`", where, None, section, SECTIONS)
+        latest = _a_year_after(waiver.granted or as_of)
         if waiver.expires > latest:
             since = "it was granted" if waiver.granted else "the audit's date"
             hint = f"the latest day is {latest.isoformat()}"

@@ -145,9 +145,7 @@ class World:
             "retention": lambda: _words(facts.retention(row.id), "period"),
             "at_rest": lambda: _words(_boolean(facts.at_rest(row.id)), "word"),
             "region": lambda: _words(region, "region"),
-            "in_residency": lambda: _words(
-                _boolean(transfers.in_residency(facts, row.deployment, region)), "word"
-            ),
+            "in_residency": lambda: _words(_boolean(transfers.in_residency(facts, row.deployment, region)), "word"),
             "transfer": lambda: _words(transfers.transfer(facts, row.id, row.deployment), "word"),
             "status": lambda: _words(facts.status(row.id), "word"),
         }

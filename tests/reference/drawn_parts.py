@@ -20,9 +20,7 @@ VENDORS = {
     "globex": "Globex",
     "heap": "Heap",
 }
-_KINDS = (
-    "application service edge_host database object_storage log_store ai_model analytics analytics.product"
-)
+_KINDS = "application service edge_host database object_storage log_store ai_model analytics analytics.product"
 _PURPOSES = "service service.hosting service.database analytics analytics.product ml.training triage"
 KINDS, PURPOSES = _KINDS.split(), _PURPOSES.split()
 FACTS = ["trains_on_data", "region", "country", "dpa"]

@@ -121,11 +121,7 @@ def _limited(write: Writer, attribute: str, words: list[str]) -> Any:
     if attribute == "active_from" and write.chance(2):
         return {write.pick(["before", "after"]): write.pick(words)}
     if attribute == "dpa":
-        return (
-            {write.pick(["before", "after"]): write.pick(words)}
-            if write.chance(2)
-            else _words(write, ["none"])
-        )
+        return {write.pick(["before", "after"]): write.pick(words)} if write.chance(2) else _words(write, ["none"])
     return None
 
 
@@ -178,9 +174,7 @@ def policy(write: Writer, pools: Pools) -> Entry:
 
 def _rule(write: Writer, pools: Pools) -> Entry:
     """The verb, the match and what it weighs."""
-    subject = write.pick(
-        ["flow", "flow", "flow", "flow", "vendor", "vendor", "vendor", "system", "system", *TABLE]
-    )
+    subject = write.pick(["flow", "flow", "flow", "flow", "vendor", "vendor", "vendor", "system", "system", *TABLE])
     found: Entry = {}
     if write.chance(2):
         found["forbid"] = {subject: {} if write.chance(20) else match_of(write, pools, subject)}

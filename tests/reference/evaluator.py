@@ -1,7 +1,7 @@
 """The findings of a workspace, straight from the words of the format, as slowly as it takes.
 
-`evaluate` says for each finding id its state, severity and deployments. No waivers, no `reach`, nothing
-observed, no changes.
+`evaluate` says for each finding id its state, severity and deployments. No `reach`, nothing observed,
+no changes.
 """
 
 import datetime
@@ -12,6 +12,7 @@ from tests.reference.attributes import OF_A_CATEGORY, TABLE, Thing, World
 from tests.reference.builtins import BUILT_IN, built_in_findings
 from tests.reference.kleene import NO, UNKNOWN, YES, both, either
 from tests.reference.match import Leaf, ask, counts_active, leaves
+from tests.reference.waivers import Seen, waive
 
 Finding = tuple[str, str, tuple[str, ...]]
 KEPT = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,")
@@ -26,38 +27,43 @@ def encode(text: str) -> str:
 def evaluate(dataflows: dict[str, Any], policy: dict[str, Any], as_of: datetime.date) -> dict[str, Finding]:
     """Finding id to (state, severity, deployments)."""
     world = World(dataflows, policy, as_of)
-    seen: dict[str, list[tuple[str, str, str]]] = {}  # id: [(deployment, state, severity)]
+    seen = Seen()
     for rule_id, rule in policy.get("rules", {}).items():
         if rule_id in BUILT_IN:
             continue
         for row, suffix, state in _rule_findings(world, rule):
-            severity = _severity(rule, state)
-            if severity is not None:
-                finding_id = f"{rule_id}@{_place(row)}{suffix}"
-                seen.setdefault(finding_id, []).append((row.deployment, state, severity))
+            finding_id = f"{rule_id}@{_place(row)}{suffix}"
+            seen.setdefault(finding_id, []).append((row.deployment, state, _severity(rule, state)))
     for finding_id, deployment, state in built_in_findings(world):
         name = finding_id.split("@")[0]
         severity = policy.get("rules", {}).get(name, {}).get("severity", BUILT_IN[name])
         seen.setdefault(finding_id, []).append((deployment, state, severity))
-    return {finding_id: _merged(found) for finding_id, found in seen.items()}
+    if "waivers" in policy:
+        seen = waive(seen, policy, sorted(world.facts.deployments), as_of)
+    shown = {finding_id: _shown(policy, finding_id, found) for finding_id, found in seen.items()}
+    return {finding_id: _merged(found) for finding_id, found in shown.items() if found}
 
 
 def _merged(found: list[tuple[str, str, str]]) -> Finding:
     """ "One id in several deployments is one finding: the worst state" """
-    worst = "violated" if any(state == "violated" for _, state, _ in found) else "undecided"
+    worst = min((state for _, state, _ in found), key=["violated", "undecided", "waived"].index)
     severity = next(severity for _, state, severity in found if state == worst)
     return worst, severity, tuple(sorted({deployment for deployment, _, _ in found}))
 
 
-def _severity(rule: dict[str, Any], state: str) -> str | None:
+def _shown(policy: dict[str, Any], finding_id: str, found: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """What a rule with `on_unknown: ignore` leaves undecided is not listed; a waiver may cover it still,
+    for the promise waits for it "whatever `severity` and `on_unknown` say"."""
+    rule = policy.get("rules", {}).get(finding_id.split("@")[0], {})
+    ignored = rule.get("on_unknown") == "ignore"
+    return [one for one in found if not (ignored and one[1] == "undecided")]
+
+
+def _severity(rule: dict[str, Any], state: str) -> str:
     """ "an undecided answer counts at the rule's severity (default); or: warning, ignore" """
     severity = str(rule.get("severity", "error"))
-    on_unknown = rule.get("on_unknown", "violation")
-    if state == "undecided" and on_unknown == "ignore":
-        return None
-    if state == "undecided" and on_unknown == "warning" and severity == "error":
-        return "warning"
-    return severity
+    lowered = state == "undecided" and rule.get("on_unknown") == "warning" and severity == "error"
+    return "warning" if lowered else severity
 
 
 def _place(row: Thing) -> str:
@@ -71,10 +77,8 @@ def _rule_findings(world: World, rule: dict[str, Any]) -> Iterator[tuple[Thing, 
     if subject not in TABLE:
         return
     for row in world.rows(subject):
-        if "forbid" in rule:
-            found = _forbid(world, row, match)
-        else:
-            found = _require(world, row, match, rule["require"])
+        forbids = "forbid" in rule
+        found = _forbid(world, row, match) if forbids else _require(world, row, match, rule["require"])
         for path, text, state in found:
             yield row, f"/{path}={encode(text)}" if path else "", state
 

@@ -156,9 +156,7 @@ class Travel:
         """Does a flow (an active one) touch the vendor or a system it runs?"""
         systems = self.facts.runs(vendor)
         return either(
-            YES
-            if self.facts.flows[flow]["from"] in systems or self.facts.flows[flow]["to"] in systems
-            else NO
+            YES if self.facts.flows[flow]["from"] in systems or self.facts.flows[flow]["to"] in systems else NO
             for flow in self.flows
             if not only_active or self.facts.status(flow) == "active"
         )

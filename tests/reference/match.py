@@ -193,9 +193,7 @@ def _label(world: World, row: Thing, key: str, wanted: Any, every: bool, path: s
     if row.id in (UNKNOWN, NOBODY):
         return ask(world, _nowhere(row.id), wanted, every, f"{path}.{key}")
     labels = world.entry(row).get("labels", {})
-    return ask(
-        world, _texts(labels[key]) if key in labels else _nowhere("none"), wanted, every, f"{path}.{key}"
-    )
+    return ask(world, _texts(labels[key]) if key in labels else _nowhere("none"), wanted, every, f"{path}.{key}")
 
 
 def _texts(text: str) -> Asked:

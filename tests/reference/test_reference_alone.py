@@ -30,9 +30,7 @@ systems:
 """
 
 
-def states(
-    dataflows: str, policy: str, built_in: bool = False, as_of: datetime.date = AS_OF
-) -> dict[str, str]:
+def states(dataflows: str, policy: str, built_in: bool = False, as_of: datetime.date = AS_OF) -> dict[str, str]:
     """The state of each finding; of the built-ins only where asked."""
     flows: dict[str, Any] = {}
     for text in (DATA, dataflows):  # later entries are added to the sections of the first
@@ -141,9 +139,7 @@ def test_kept_is_at_rest_for_how_long_is_not_known() -> None:
 
 def test_a_fact_written_unknown_takes_no_default() -> None:
     flows = "systems: {db: {kind: database, retention: none}}\nflows:\n"
-    flows += (
-        "  a: {from: app, to: db, data: [photo]}\n  b: {from: app, to: db, data: [photo], retention: unknown}"
-    )
+    flows += "  a: {from: app, to: db, data: [photo]}\n  b: {from: app, to: db, data: [photo], retention: unknown}"
     assert states(flows, forbid("{flow: {at_rest: true}}")) == {"r@flows/b/at_rest=unknown": "undecided"}
 
 
@@ -253,9 +249,7 @@ def test_a_chain_link_is_no_row_of_flow_and_no_direct_use() -> None:
 
 
 def test_a_vendor_in_a_chain_has_an_unknown_kind() -> None:
-    assert states(CHAIN, forbid("{vendor: {id: host, kind: ai_model}}")) == {
-        "r@vendors/host/kind=unknown": "undecided"
-    }
+    assert states(CHAIN, forbid("{vendor: {id: host, kind: ai_model}}")) == {"r@vendors/host/kind=unknown": "undecided"}
 
 
 def transfer(law: str, region: str, country: str, mechanism: str = "") -> list[str]:
@@ -395,9 +389,7 @@ def test_an_absent_vendor_an_unknown_one_and_an_unknown_end() -> None:
         "r@flows/ven/to.vendor.dpa=none": "violated",
         "r@flows/who/to.vendor.dpa=unknown": "undecided",
     }
-    assert "r@flows/own/to.vendor.dpa=none" in states(
-        ABSENT, forbid("{flow: {to: {vendor: {dpa: {not: none}}}}}")
-    )
+    assert "r@flows/own/to.vendor.dpa=none" in states(ABSENT, forbid("{flow: {to: {vendor: {dpa: {not: none}}}}}"))
     assert list(states(ABSENT, forbid("{flow: {to: {vendor: {dpa: {declared: true}}}}}"))) == [
         "r@flows/ven/to.vendor.dpa=none"
     ]
@@ -476,9 +468,7 @@ def test_many_values_read_as_english_does() -> None:
 
 
 def test_a_mapping_of_deployments() -> None:
-    flows = (
-        "deployments: {d: {}, e: {}, g: {}}\nsystems: {x: {kind: service, region: {d: DE, default: [US]}}}"
-    )
+    flows = "deployments: {d: {}, e: {}, g: {}}\nsystems: {x: {kind: service, region: {d: DE, default: [US]}}}"
     found = evaluate(
         {**yaml.load(DATA, yaml.BaseLoader), **yaml.load(flows, yaml.BaseLoader)},
         yaml.load(forbid("{system: {region: US}}"), yaml.BaseLoader),
@@ -491,9 +481,7 @@ def test_an_undecided_scope_names_its_first_undecided_attribute() -> None:
     flows = "vendors: {v: {name: V, kind: unknown}}\n"
     flows += "flows: {f: {from: user, to: v, data: [photo], retention: 90d}}"
     scope = "{flow: {to: {kind: ai_model}, data: photo}}"
-    assert states(flows, require(scope, "{retention: {at_most: 30d}}")) == {
-        "r@flows/f/to.kind=unknown": "undecided"
-    }
+    assert states(flows, require(scope, "{retention: {at_most: 30d}}")) == {"r@flows/f/to.kind=unknown": "undecided"}
     assert states(flows, require(scope, "{retention: {at_most: 90d}}")) == {}
 
 
@@ -621,9 +609,7 @@ def test_one_id_in_several_deployments_is_one_finding() -> None:
         "flows": {"f": {"from": "u", "to": "u", "data": "inherited"}},
         "systems": {"u": {"kind": "person"}},
     }
-    rules = {
-        "rules": {"r": {"because": ["x"], "require": {"deployment": {"law": "dpdp"}}, "for": {"flow": {}}}}
-    }
+    rules = {"rules": {"r": {"because": ["x"], "require": {"deployment": {"law": "dpdp"}}, "for": {"flow": {}}}}}
     found = evaluate(flows, rules, AS_OF)
     assert found["r@flows/f/deployment.law=gdpr"] == ("violated", "error", ("b",))
     assert found["r@flows/f/deployment.law=unknown"] == ("undecided", "error", ("a", "c"))
@@ -631,9 +617,7 @@ def test_one_id_in_several_deployments_is_one_finding() -> None:
 
 def test_on_unknown_and_severity() -> None:
     flows = "vendors: {v: {name: V}}"
-    rule = (
-        "rules: {r: {because: [x], severity: SEVERITY, on_unknown: UNSURE, forbid: {vendor: {country: US}}}}"
-    )
+    rule = "rules: {r: {because: [x], severity: SEVERITY, on_unknown: UNSURE, forbid: {vendor: {country: US}}}}"
     for severity, unsure, expected in (
         ("error", "violation", ["error"]),
         ("error", "warning", ["warning"]),
@@ -654,9 +638,9 @@ def test_no_deployments_declared_is_one_whose_facts_are_unknown() -> None:
 
 
 def test_the_organization_has_no_id() -> None:
-    assert states(
-        "organization: {name: L, role: processor}", forbid("{organization: {role: processor}}")
-    ) == {"r@organization/role=processor": "violated"}
+    assert states("organization: {name: L, role: processor}", forbid("{organization: {role: processor}}")) == {
+        "r@organization/role=processor": "violated"
+    }
 
 
 def test_built_in_findings() -> None:

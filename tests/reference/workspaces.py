@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.reference import drawn_waivers
 from tests.reference.drawn_parts import (
     CONTROLS,
     PERIODS,
@@ -33,21 +34,22 @@ SYSTEMS = ["web_app", "redactor", "image_cache", "worker"]
 
 
 @st.composite
-def workspaces(draw: st.DrawFn, vendor_system_keys: bool = False) -> tuple[Entry, Entry]:
+def workspaces(draw: st.DrawFn, vendor_system_keys: bool = False, waivers: bool = False) -> tuple[Entry, Entry]:
     """A valid workspace: what `dataflows/` and `policy/` say.
 
-    With `vendor_system_keys` a vendor that is a system may also have controls, `produces` and `strips`.
+    With `vendor_system_keys` a vendor that is a system may also have controls, `produces` and `strips`;
+    with `waivers` about half of what the reference finds is waived, more or less.
     """
     writer = Writer(lambda low, high: draw(st.integers(low, high)))
-    return _workspace(writer, vendor_system_keys)
+    return _workspace(writer, vendor_system_keys, waivers)
 
 
-def workspace_of(seed: int, vendor_system_keys: bool = False) -> tuple[Entry, Entry]:
+def workspace_of(seed: int, vendor_system_keys: bool = False, waivers: bool = False) -> tuple[Entry, Entry]:
     """The same, from a seed: much faster, for thousands of them, but it does not shrink."""
-    return _workspace(Writer(random.Random(seed).randint), vendor_system_keys)
+    return _workspace(Writer(random.Random(seed).randint), vendor_system_keys, waivers)
 
 
-def _workspace(write: Writer, vendor_system_keys: bool) -> tuple[Entry, Entry]:
+def _workspace(write: Writer, vendor_system_keys: bool, waivers: bool) -> tuple[Entry, Entry]:
     flows: Entry = {"organization": organization(write)}
     _trees(write, flows)
     deployments = write.some(["standard", "enterprise_eu", "uk"])
@@ -71,7 +73,9 @@ def _workspace(write: Writer, vendor_system_keys: bool) -> tuple[Entry, Entry]:
     notices = _notices(write, vendors)
     if notices:
         flows["notices"] = notices
-    return flows, policy(write, Pools(flows))
+    rules = policy(write, Pools(flows))
+    waived = drawn_waivers.waivers(write, flows, rules, AS_OF) if waivers else {}
+    return flows, rules | ({"waivers": waived} if waived else {})
 
 
 def _trees(write: Writer, flows: Entry) -> None:
