@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -46,9 +47,13 @@ def deliver(text: str | bytes, output: Path | None) -> None:
     """Write to a file, whole or not at all, or to stdout."""
     raw = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
     if output is None:
-        sys.stdout.buffer.write(raw)
+        rest = memoryview(raw)
+        while rest:  # an unbuffered stream may take only a part
+            rest = rest[sys.stdout.buffer.write(rest) or 0 :]
         sys.stdout.buffer.flush()
         return
+    if output.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a directory, not a file to write", str(output))
     output.parent.mkdir(parents=True, exist_ok=True)
     temporary = output.with_name(f".{output.name}.part")
     try:

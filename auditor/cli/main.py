@@ -42,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         except InvalidInput as invalid:
             _report(invalid, arguments)
             return WRONG
+    except BrokenPipeError:
+        raise
     except OSError as error:
         complain(f"error: {error.filename or 'a file'}: {error.strerror}\n")
         return WRONG
@@ -68,7 +70,10 @@ def run() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()  # a run is short and makes no garbage worth collecting
     try:
-        code = main()
+        try:
+            code = main()
+        except SystemExit as ended:  # argparse, after a help text or a usage error
+            code = ended.code if isinstance(ended.code, int) else 0
         sys.stdout.flush()
         sys.stderr.flush()
     except BrokenPipeError:

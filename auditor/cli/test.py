@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     workspace, policy = open_workspace(arguments.directory, as_of(arguments))
     results = run_examples(workspace, policy)
     if not results:
-        complain("no rule has an example: nothing was tested")
+        complain("error: no rule has an example: nothing was tested\n")
         return WRONG
     deliver(render(results, tuple(policy.rules)), None)
     return CLEAN if all(result.passed for result in results) else CLOSED

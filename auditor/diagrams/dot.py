@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import graphviz
 
@@ -136,7 +137,7 @@ class _Drawing:
             label=_lines([flow.id, data, *_rules(verdict)]), color=color, fontcolor=color,
             penwidth="2.4" if verdict else "1.1", style="dashed" if flow.status == "proposed" else "solid",
             arrowhead=HEADS[rests], id=f"flow-{flow.id}", tooltip=_escape(self._sentence(flow, words, rests, verdict)),
-            URL=_escape(f"{where.file}#L{where.line}"),
+            URL=f"{quote(where.file)}#L{where.line}",
         )  # fmt: skip
 
     def _carried(self, flow: Flow) -> list[str]:
@@ -213,7 +214,8 @@ def _rules(verdict: Verdict | None) -> list[str]:
 
 def _lines(lines: Iterable[str]) -> str:
     """Several lines of a label, each safe and of bearable length."""
-    return "\n".join(_escape(_short(line)) for line in lines if line)
+    label: str = graphviz.nohtml("\n".join(_escape(_short(line)) for line in lines if line))
+    return label
 
 
 def _short(text: str) -> str:
@@ -221,5 +223,6 @@ def _short(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    escaped: str = graphviz.escape(shown(text))
+    # Graphviz reads character references in labels: `&` must be one itself.
+    escaped: str = graphviz.escape(shown(text).replace("&", "&amp;"))
     return escaped

@@ -36,11 +36,22 @@ def svg(source: str, flows: tuple[str, ...]) -> str:
             continue
         drawn = done.stdout.decode("utf-8", "replace")
         lost = sorted(set(flows) - _flows_in(drawn))
-        if done.returncode == 0 and not lost:
+        if done.returncode == 0 and not lost and "<svg" in drawn and _links(drawn) == _links(source):
             return drawn
-        why = f"it lost {', '.join(lost[:3])}" if lost else done.stderr.decode("utf-8", "replace").strip()[:200]
-        failures.append(why or f"it ended with {done.returncode}")
+        failures.append(_why(done, lost))
     raise NotDrawn(f"the picture could not be drawn: {'; then '.join(failures)}")
+
+
+def _why(done: subprocess.CompletedProcess[bytes], lost: list[str]) -> str:
+    said = done.stderr.decode("utf-8", "replace").strip()[:200]
+    if done.returncode != 0:
+        return said or f"it ended with {done.returncode}"
+    return f"it lost {', '.join(lost[:3])}" if lost else "it lost a link of a chain, or drew nothing"
+
+
+def _links(text: str) -> int:
+    """How many links of chains there are, in a source or in a drawing."""
+    return unescape(text).count('id="link-')
 
 
 def _flows_in(drawn: str) -> set[str]:

@@ -1,0 +1,619 @@
+"""The picture of a workspace: every flow is in it, its verdict can be seen, and no title can break it."""
+
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from auditor.audit import audit
+from auditor.cli.main import main
+from auditor.diagrams import dot, render
+from tests.reference.workspaces import AS_OF, dump, workspace_of
+
+ROOT = Path(__file__).resolve().parents[2]
+SVG = "{http://www.w3.org/2000/svg}"
+LINK = "{http://www.w3.org/1999/xlink}"
+RED, AMBER, PLAIN, PROPOSED = "#b3261e", "#8a5a00", "#4d4d4d", "#5b5bd6"
+DRAWN_BY_GRAPHVIZ = {"svg", "g", "title", "a", "polygon", "path", "text", "ellipse", "polyline"}
+
+# Ids that are words of the DOT language, and one of each thing that a picture shows.
+DATAFLOWS: dict[str, Any] = {
+    "data": {"end": {"title": "End"}, "a": {"title": "A"}, "b": {"title": "B"}, "c": {"title": "C"}},
+    "deployments": {"standard": {"title": "Standard"}, "other": {"title": "Other"}},
+    "vendors": {
+        "node": {"name": "Node", "status": "active", "kind": "edge_host"},
+        "graph": {"name": "Graph", "status": "proposed", "kind": "ai_model", "subprocessors": ["below"]},
+        "below": {"name": "Below", "kind": "hosting"},
+    },
+    "systems": {
+        "end": {"kind": "person", "title": "Person"},
+        "app": {"kind": "application", "vendor": "none", "title": "Application", "produces": ["end"]},
+        "db": {"kind": "database", "vendor": "node"},
+        "who": {"kind": "service"},
+    },
+    "flows": {
+        "end": {"from": "end", "to": "app", "data": ["a", "b", "c"], "retention": "none"},
+        "edge": {"from": "app", "to": "db", "data": ["end"], "retention": "30d"},
+        "digraph": {"from": "app", "to": "graph", "data": ["a"], "retention": "none"},
+        "subgraph": {"from": "unknown", "to": "who", "data": "unknown"},
+        "strict": {"from": "app", "to": "node", "data": ["a"], "deployments": ["standard"]},
+    },
+}
+POLICY: dict[str, Any] = {
+    "promises": {"short": {"says": "We keep it short.", "source": "Page"}},
+    "rules": {
+        "no-database": {
+            "title": "No database",
+            "because": ["short"],
+            "forbid": {"flow": {"data": "end", "to": {"kind": "database"}}},
+        },
+        "edge-is-short": {
+            "title": "Short at the edge",
+            "because": ["short"],
+            "for": {"flow": {"to": {"kind": "edge_host"}}},
+            "require": {"retention": {"at_most": "30d"}},
+        },
+    },
+}
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """An edge of the picture as a person sees it."""
+
+    id: str
+    color: str
+    width: float
+    dashes: str | None
+    filled: bool
+    words: tuple[str, ...]
+    sentence: str
+    link: str | None
+
+
+def workspace(root: Path, dataflows: dict[str, Any] = DATAFLOWS, policy: dict[str, Any] = POLICY) -> Path:
+    dump({"organization": {"name": "Example"}, **dataflows}, policy, root)
+    return root
+
+
+def changed(section: str, key: str, **facts: Any) -> dict[str, Any]:
+    """The example with some facts of one thing changed."""
+    entry = {**DATAFLOWS[section][key], **facts}
+    return {**DATAFLOWS, section: {**DATAFLOWS[section], key: entry}}
+
+
+def command(capfdbinary: pytest.CaptureFixture[bytes], root: Path, *arguments: str) -> tuple[int, str, str]:
+    code = main(["diagram", str(root), "--as-of", AS_OF.isoformat(), *arguments])
+    out, err = capfdbinary.readouterr()
+    return code, out.decode(), err.decode()
+
+
+def picture(root: Path, deployments: tuple[str, ...] = ()) -> str:
+    """The SVG, made without the command."""
+    found = audit(root, AS_OF, deployments, must_check=False)
+    flows = tuple(flow.id for flow in found.workspace.flows if set(flow.deployments) & set(found.deployments))
+    return render.svg(dot.source(found), flows)
+
+
+def groups(svg: str, kind: str) -> list[ElementTree.Element]:
+    """The groups of a class, by an XML parser that forgives nothing."""
+    return [group for group in ElementTree.fromstring(svg).iter(f"{SVG}g") if group.get("class") == kind]
+
+
+def texts(element: ElementTree.Element) -> list[str]:
+    return [text.text or "" for text in element.iter(f"{SVG}text")]
+
+
+def arrows(svg: str) -> dict[str, Arrow]:
+    """Every arrow by its id. No id twice."""
+    found = {}
+    for group in groups(svg, "edge"):
+        line, head = next(group.iter(f"{SVG}path")), next(group.iter(f"{SVG}polygon"))
+        anchor = next(group.iter(f"{SVG}a"))
+        name = html.unescape(group.get("id", ""))
+        assert name not in found
+        found[name] = Arrow(
+            name,
+            line.get("stroke", ""),
+            float(line.get("stroke-width", "1")),
+            line.get("stroke-dasharray"),
+            head.get("fill") != "none",
+            tuple(texts(group)),
+            anchor.get(f"{LINK}title", ""),
+            anchor.get(f"{LINK}href"),
+        )
+    return found
+
+
+def flow_arrows(names: list[str] | dict[str, Any]) -> set[str]:
+    return {f"flow-{name}" for name in names}
+
+
+LINKS = {"link-graph..below"}
+EVERY_ARROW = flow_arrows(DATAFLOWS["flows"]) | LINKS
+
+
+# ---- hostile words
+
+HOSTILE = {
+    "quotes": ("say \"hi\" 'now'", "say \"hi\" 'now'"),
+    "a quote at the end": ('"', '"'),
+    "backslashes": ("C:\\temp\\", "C:\\temp\\"),
+    "escapes of DOT": ("\\N \\G \\E \\T \\H \\L \\l \\r \\n", "\\N \\G \\E \\T \\H \\L \\l \\r \\n"),
+    "a backslash before a quote": ('\\" x=\\"', '\\" x=\\"'),
+    "a script, and more": ("<script>alert(1)</script> and more", "<script>alert(1)</script> and more"),
+    "the end of XML": ("--> ]]> </svg> &", "--> ]]> </svg> &"),
+    "a new line": ("one\ntwo", "one\\u{a}two"),
+    "bidi marks": ("abc\u202edef\u2066", "abc\\u{202e}def\\u{2066}"),
+    "what cannot be seen": ("zero\u200bwidth\u00ad", "zero\\u{200b}width\\u{ad}"),
+    "an emoji": ("\U0001f600 caf\u00e9", "\U0001f600 caf\u00e9"),
+    "ten thousand letters": ("x" * 10_000, "x" * 59 + "…"),
+    "ten thousand quotes": ('"' * 10_000, '"' * 59 + "…"),
+    "a word of DOT": ("end", "end"),
+    "a record": ("{a|b|<port> c}", "{a|b|<port> c}"),
+    "another graph": ('"]; } digraph x { evil -> worse', '"]; } digraph x { evil -> worse'),
+    "a comment": ("/* a */ // b", "/* a */ // b"),
+    "a number": ("-.5e3", "-.5e3"),
+    "an escape sequence": ("\x1b[31mred", "\\u{1b}[31mred"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_title_is_only_a_title(name: str, tmp_path: Path) -> None:
+    """As the title or the name of every system, vendor, category and rule, and of the organization."""
+    title, shown = HOSTILE[name]
+    dataflows: dict[str, Any] = {**DATAFLOWS, "organization": {"name": title}}
+    for section in ("data", "deployments", "systems"):
+        dataflows[section] = {key: {**entry, "title": title} for key, entry in DATAFLOWS[section].items()}
+    dataflows["vendors"] = {key: {**entry, "name": title} for key, entry in DATAFLOWS["vendors"].items()}
+    policy = {
+        "promises": {"short": {"says": title, "source": title}},
+        "rules": {key: {**rule, "title": title, "resolve": title} for key, rule in POLICY["rules"].items()},
+    }
+    svg = picture(workspace(tmp_path, dataflows, policy))
+    assert set(arrows(svg)) == EVERY_ARROW
+    assert {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(svg).iter()} <= DRAWN_BY_GRAPHVIZ
+    assert not re.search(r"<script|\son\w+=|javascript:", svg)
+    nodes = groups(svg, "node")
+    named = [node for node in nodes if texts(node)[0] == shown]
+    assert len(nodes) == 8  # 4 systems, 3 vendors that are systems, 1 end that nobody named
+    assert len(named) == 7
+    clusters = [texts(cluster)[0] for cluster in groups(svg, "cluster")]
+    assert sorted(clusters) == sorted([*[shown] * 3, "vendor not named"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["< than", "<b>bold</b>", "<script>alert(1)</script>", "<a\nb>"],
+)
+def test_a_vendor_named_like_markup_is_drawn_as_it_is_named(name: str, tmp_path: Path) -> None:
+    svg = picture(workspace(tmp_path, changed("vendors", "node", name=name)))
+    assert [name.replace("\n", "\\u{a}")] in [texts(cluster) for cluster in groups(svg, "cluster")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "AT&T; R&D",
+        "&lt;b&gt;",
+        "&#x202e;abc",
+        "&#27;[31m",
+        "&amp;amp;",
+        "&nbsp;x",
+    ],
+)
+def test_a_title_with_a_character_reference_is_shown_as_it_is_written(title: str, tmp_path: Path) -> None:
+    svg = picture(workspace(tmp_path, changed("systems", "app", title=title)))
+    assert [title, "application"] in [texts(node) for node in groups(svg, "node")]
+
+
+def test_ids_that_are_words_of_dot_are_never_names_of_nodes(tmp_path: Path) -> None:
+    source = dot.source(audit(workspace(tmp_path), AS_OF))
+    left = re.findall(r'^\t+("?[^\s"]+"?) (?:->|\[)', source, re.MULTILINE)
+    assert set(left) - {"graph", "node", "edge"} == {"n0", "n1", "n2", "n3", "n4", "n5", "n6", "u1"}
+
+
+# ---- what an arrow says
+
+
+def test_the_picture_has_the_declared_flows_and_systems(tmp_path: Path, capfdbinary: Any) -> None:
+    code, svg, err = command(capfdbinary, workspace(tmp_path))
+    assert (code, err) == (0, "")
+    assert set(arrows(svg)) == EVERY_ARROW
+    assert len(groups(svg, "edge")) == 6
+    first = Counter(texts(node)[0] for node in groups(svg, "node"))
+    assert first == Counter(["Person", "Application", "db", "who", "Node", "Graph", "Below", "not named"])
+    assert {texts(cluster)[0] for cluster in groups(svg, "cluster")} == {"Node", "Graph", "Below", "vendor not named"}
+
+
+def test_a_violated_flow_is_red_wider_and_names_its_rule(tmp_path: Path) -> None:
+    arrow = arrows(picture(workspace(tmp_path)))["flow-edge"]
+    fine = arrows(picture(workspace(tmp_path)))["flow-end"]
+    assert (arrow.color, fine.color) == (RED, PLAIN)
+    assert arrow.width > fine.width
+    assert arrow.words == ("edge", "end", "× no-database")
+    assert "Violated: no-database." in arrow.sentence
+    assert fine.words == ("end", "a, b +1")
+    assert "iolated" not in fine.sentence
+
+
+def test_an_undecided_flow_is_amber_and_asks(tmp_path: Path) -> None:
+    arrow = arrows(picture(workspace(tmp_path)))["flow-strict"]
+    assert arrow.color == AMBER
+    assert arrow.width > 2
+    assert arrow.words == ("strict", "a", "? edge-is-short")
+    assert "Undecided: edge-is-short." in arrow.sentence
+
+
+def test_what_is_violated_outshines_what_is_undecided(tmp_path: Path) -> None:
+    both = {**POLICY["rules"]["no-database"], "forbid": {"flow": {"to": {"kind": "edge_host"}}}}
+    policy = {**POLICY, "rules": {**POLICY["rules"], "no-edge": both}}
+    arrow = arrows(picture(workspace(tmp_path, DATAFLOWS, policy)))["flow-strict"]
+    assert (arrow.color, arrow.words) == (RED, ("strict", "a", "× no-edge"))
+
+
+def test_a_waived_finding_is_no_longer_red(tmp_path: Path) -> None:
+    waiver = {
+        "finding": ["no-database@flows/edge/data=end"],
+        "reason": "It leaves soon.",
+        "owner": "founder",
+        "expires": "2026-12-31",
+    }
+    policy = {**POLICY, "waivers": {"soon": waiver}}
+    root = workspace(tmp_path, DATAFLOWS, policy)
+    assert arrows(picture(root))["flow-edge"].color == PLAIN
+    assert RED in dot.source(audit(root, date(2027, 1, 1))).lower()
+
+
+def test_a_proposed_flow_is_dashed_and_has_its_color(tmp_path: Path) -> None:
+    found = arrows(picture(workspace(tmp_path)))
+    assert found["flow-digraph"].dashes == "5,2"
+    assert found["flow-digraph"].color == PROPOSED
+    assert {arrow.id for arrow in found.values() if arrow.dashes is None} == EVERY_ARROW - LINKS - {"flow-digraph"}
+
+
+def test_a_chain_is_dotted_and_says_by_whom(tmp_path: Path) -> None:
+    link = arrows(picture(workspace(tmp_path)))["link-graph..below"]
+    assert link.dashes == "1,5"
+    assert link.words == ("via graph",)
+    assert link.sentence == "graph passes it on to below"
+
+
+def test_a_chain_starts_at_every_system_of_its_vendor(tmp_path: Path) -> None:
+    root = workspace(tmp_path, changed("systems", "who", vendor="graph"))
+    counted = Counter(html.unescape(group.get("id", "")) for group in groups(picture(root), "edge"))
+    assert counted["link-graph..below"] == 2
+    assert sum(counted.values()) == 7
+
+
+def test_the_head_says_whether_data_stays(tmp_path: Path) -> None:
+    found = arrows(picture(workspace(tmp_path)))
+    assert found["flow-edge"].filled
+    assert "kept there" in found["flow-edge"].sentence
+    assert not found["flow-end"].filled
+    assert "in transit only" in found["flow-end"].sentence
+    assert not found["flow-strict"].filled
+    assert "not known whether kept" in found["flow-strict"].sentence
+
+
+@pytest.mark.parametrize(
+    ("retention", "filled"),
+    [("none", False), ("90s", True), ("until_deleted", True), ("indefinite", True), ("kept", True), ("unknown", False)],
+)
+def test_every_retention_has_its_head(retention: str, filled: bool, tmp_path: Path) -> None:
+    svg = picture(workspace(tmp_path, changed("flows", "digraph", retention=retention)))
+    assert arrows(svg)["flow-digraph"].filled is filled
+
+
+def test_an_end_that_nobody_named_is_drawn_so(tmp_path: Path) -> None:
+    svg = picture(workspace(tmp_path))
+    unnamed = [node for node in groups(svg, "node") if texts(node) == ["not named"]]
+    assert len(unnamed) == 1
+    assert next(unnamed[0].iter(f"{SVG}path")).get("stroke") == AMBER
+    arrow = arrows(svg)["flow-subgraph"]
+    assert arrow.words == ("subgraph", "unknown data")
+    assert arrow.sentence.startswith("subgraph: somebody not named sends unknown data to who")
+
+
+def test_two_unknown_ends_are_two(tmp_path: Path) -> None:
+    svg = picture(workspace(tmp_path, changed("flows", "strict", to="unknown")))
+    assert sum(texts(node) == ["not named"] for node in groups(svg, "node")) == 2
+
+
+def test_a_store_is_a_cylinder_and_a_person_is_round(tmp_path: Path) -> None:
+    shapes = {texts(node)[0]: node for node in groups(picture(workspace(tmp_path)), "node")}
+    assert len(list(shapes["db"].iter(f"{SVG}path"))) == 2  # a cylinder has a second line for its lid
+    assert len(list(shapes["Application"].iter(f"{SVG}path"))) == 1
+    assert list(shapes["Person"].iter(f"{SVG}ellipse"))
+    assert not list(shapes["db"].iter(f"{SVG}ellipse"))
+
+
+def test_a_vendor_and_a_system_show_their_findings(tmp_path: Path) -> None:
+    rules = {
+        "no-node": {"title": "No node", "because": ["short"], "forbid": {"vendor": {"id": "node"}}},
+        "no-who": {"title": "No who", "because": ["short"], "forbid": {"system": {"id": "who"}}},
+    }
+    svg = picture(workspace(tmp_path, DATAFLOWS, {**POLICY, "rules": rules}))
+    assert ["Node", "× no-node"] in [texts(cluster) for cluster in groups(svg, "cluster")]
+    who = next(node for node in groups(svg, "node") if texts(node)[0] == "who")
+    assert texts(who) == ["who", "service", "× no-who"]
+    assert next(who.iter(f"{SVG}path")).get("stroke") == RED
+
+
+def test_an_arrow_leads_to_the_line_of_its_flow(tmp_path: Path) -> None:
+    lines = workspace(tmp_path).joinpath("dataflows/all.yaml").read_text(encoding="utf-8").splitlines()
+    start = lines.index(' "flows": {')
+    number = next(i for i, line in enumerate(lines[start:], start + 1) if '"strict": {' in line)
+    assert arrows(picture(tmp_path))["flow-strict"].link == f"dataflows/all.yaml#L{number}"
+
+
+def test_a_link_to_a_file_with_a_strange_name_is_encoded(tmp_path: Path) -> None:
+    workspace(tmp_path).joinpath("dataflows/all.yaml").rename(tmp_path / "dataflows" / "c#1 100%41.yaml")
+    link = arrows(picture(tmp_path))["flow-end"].link or ""
+    assert link.startswith("dataflows/c%231%20100%2541.yaml#L")
+
+
+def test_the_caption_counts_and_says_the_day(tmp_path: Path) -> None:
+    svg = picture(workspace(tmp_path))
+    digest = json.loads(_report(tmp_path))["workspace"]
+    caption = f"5 flows, 7 systems: 1 violated, 1 undecided. As of 2026-11-23, workspace {digest[:12]}."
+    assert caption in texts(ElementTree.fromstring(svg))
+
+
+def _report(root: Path) -> str:
+    arguments = ["-m", "auditor", "check", str(root), "--format", "json", "--as-of", AS_OF.isoformat()]
+    return _python(arguments, {}, (0, 1)).stdout.decode()
+
+
+def test_only_the_flows_of_the_deployment_that_was_asked_for(tmp_path: Path, capfdbinary: Any) -> None:
+    root = workspace(tmp_path)
+    _, svg, _ = command(capfdbinary, root, "--deployment", "other")
+    assert set(arrows(svg)) == EVERY_ARROW - {"flow-strict"}
+    _, svg, _ = command(capfdbinary, root, "--deployment", "other", "--deployment", "standard")
+    assert set(arrows(svg)) == EVERY_ARROW
+
+
+def test_a_retired_flow_is_history(tmp_path: Path) -> None:
+    svg = picture(workspace(tmp_path, changed("flows", "strict", status="retired")))
+    assert set(arrows(svg)) == EVERY_ARROW - {"flow-strict"}
+
+
+def test_a_workspace_without_rules_is_drawn(tmp_path: Path, capfdbinary: Any) -> None:
+    """Only `check` needs something to check."""
+    code, svg, err = command(capfdbinary, workspace(tmp_path, DATAFLOWS, {}))
+    assert (code, err) == (0, "")
+    assert set(arrows(svg)) == EVERY_ARROW
+
+
+def test_output_goes_to_a_file_and_nowhere_else(tmp_path: Path, capfdbinary: Any) -> None:
+    target = tmp_path / "build" / "deep" / "flows.svg"
+    root = workspace(tmp_path / "w")
+    assert command(capfdbinary, root, "--output", str(target)) == (0, "", "")
+    assert target.read_text(encoding="utf-8") == picture(root)
+    assert [path.name for path in target.parent.iterdir()] == ["flows.svg"]
+
+
+# ---- the engine
+
+
+def _python(
+    arguments: list[str], environment: dict[str, str], codes: tuple[int, ...]
+) -> subprocess.CompletedProcess[bytes]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env={**kept, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode in codes, done.stderr.decode()
+    return done
+
+
+@pytest.mark.parametrize("form", ["svg", "dot"])
+def test_the_same_bytes_under_two_hash_seeds(form: str, tmp_path: Path) -> None:
+    arguments = ["-m", "auditor", "diagram", str(workspace(tmp_path)), "--format", form, "--as-of", "2026-11-23"]
+    first, second = (_python(arguments, {"PYTHONHASHSEED": seed}, (0,)).stdout for seed in ("1", "2"))
+    assert len(first) > 1000
+    assert first == second
+
+
+def test_the_order_of_the_keys_changes_no_byte(tmp_path: Path) -> None:
+    turned = {
+        section: dict(reversed(entries.items())) if isinstance(entries, dict) else entries
+        for section, entries in reversed(DATAFLOWS.items())
+    }
+    first = dot.source(audit(workspace(tmp_path / "a"), AS_OF))
+    second = dot.source(audit(workspace(tmp_path / "b", turned), AS_OF))
+    assert re.sub(r"#L\d+", "", first) == re.sub(r"#L\d+", "", second)
+
+
+def test_no_engine_at_all(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = workspace(tmp_path / "w")
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    monkeypatch.setattr(render, "_packaged", lambda: None)
+    code, out, err = command(capfdbinary, root)
+    assert (code, out) == (2, "")
+    errors = [line for line in err.splitlines() if line.startswith("error:")]
+    assert len(errors) == 1
+    assert "install the Python package graphviz-pure" in errors[0]
+    assert "Traceback" not in err
+    code, source, err = command(capfdbinary, root, "--format", "dot")
+    assert (code, err) == (0, "")
+    assert source == dot.source(audit(root, AS_OF))
+
+
+def test_no_engine_leaves_no_file(tmp_path: Path, capfdbinary: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(render, "_packaged", lambda: None)
+    target = tmp_path / "flows.svg"
+    assert command(capfdbinary, workspace(tmp_path / "w"), "--output", str(target))[0] == 2
+    assert not target.exists()
+
+
+def test_the_packaged_engine_is_found_and_is_taken_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "dot"
+    other.write_text("#!/bin/sh\nexit 3\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert set(arrows(picture(workspace(tmp_path / "w")))) == EVERY_ARROW
+    monkeypatch.setattr(render, "_packaged", lambda: None)
+    with pytest.raises(render.NotDrawn, match="then it"):
+        picture(tmp_path / "w")
+
+
+ENGINE = """\
+#!{python}
+import re, subprocess, sys, time
+from pathlib import Path
+with Path({log!r}).open("a") as log:
+    log.write(" ".join(sys.argv[1:]) + "\\n")
+first = "-Gnewrank=true" not in sys.argv
+source = sys.stdin.buffer.read()
+drawn = subprocess.run([{real!r}, *sys.argv[1:]], input=source, capture_output=True, check=True).stdout.decode()
+{what}
+sys.stdout.buffer.write(drawn.encode())
+"""
+LOSE = """drawn = re.sub(r'<g id="flow&#45;strict" class="edge">.*?</g>\\n</g>\\n', "", drawn, flags=re.DOTALL)"""
+
+
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> Path:
+    """An engine that draws as the real one, and then does something wrong. Gives its log, a line a call."""
+    real = render._packaged()
+    assert real is not None
+    log = tmp_path / "calls"
+    script = tmp_path / "engine"
+    script.write_text(ENGINE.format(python=sys.executable, log=str(log), real=real, what=what))
+    script.chmod(0o755)
+    monkeypatch.setattr(render, "_packaged", lambda: str(script))
+    return log
+
+
+def test_an_engine_that_loses_an_arrow_is_asked_again(
+    tmp_path: Path, capfdbinary: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = engine(tmp_path, monkeypatch, f"if first:\n    {LOSE}")
+    code, svg, err = command(capfdbinary, workspace(tmp_path / "w"))
+    assert (code, err) == (0, "")
+    assert set(arrows(svg)) == EVERY_ARROW
+    assert log.read_text().splitlines() == ["-Tsvg", "-Tsvg -Gnewrank=true"]
+
+
+def test_an_engine_that_loses_it_twice_fails_loudly(
+    tmp_path: Path, capfdbinary: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = engine(tmp_path, monkeypatch, LOSE)
+    target = tmp_path / "flows.svg"
+    code, out, err = command(capfdbinary, workspace(tmp_path / "w"), "--output", str(target))
+    assert (code, out) == (2, "")
+    assert err.startswith("error: the picture could not be drawn: it lost strict; then it lost strict\n")
+    assert "--format dot" in err
+    assert not target.exists()
+    assert len(log.read_text().splitlines()) == 2
+
+
+def test_an_engine_that_fails_at_first_is_asked_again(
+    tmp_path: Path, capfdbinary: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything may be drawn, but an engine that did not end well is not believed."""
+    what = "if first:\n    sys.stdout.buffer.write(drawn.encode())\n    sys.exit(1)"
+    log = engine(tmp_path, monkeypatch, what)
+    code, svg, _ = command(capfdbinary, workspace(tmp_path / "w"))
+    assert code == 0
+    assert set(arrows(svg)) == EVERY_ARROW
+    assert len(log.read_text().splitlines()) == 2
+
+
+def test_an_engine_that_hangs_is_stopped(tmp_path: Path, capfdbinary: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert render.SECONDS[0] <= 5
+    log = engine(tmp_path, monkeypatch, "if first:\n    time.sleep(60)")
+    monkeypatch.setattr(render, "SECONDS", (1.5, 30.0))
+    code, svg, _ = command(capfdbinary, workspace(tmp_path / "w"))
+    assert code == 0
+    assert set(arrows(svg)) == EVERY_ARROW
+    assert len(log.read_text().splitlines()) == 2
+
+
+def test_what_an_engine_says_of_its_failure_is_passed_on(
+    tmp_path: Path, capfdbinary: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine(tmp_path, monkeypatch, "sys.exit('out of ink')")
+    code, out, err = command(capfdbinary, workspace(tmp_path / "w"))
+    assert (code, out) == (2, "")
+    assert "out of ink" in err
+
+
+def test_an_arrow_counts_only_as_an_arrow() -> None:
+    """The id of a flow in a title or a link is not the flow."""
+    drawn = '<g id="flow&#45;a&#45;b" class="edge">x</g><g id="flow-c" class="node"/><title>flow-d</title>'
+    assert render._flows_in(drawn) == {"a-b"}
+
+
+# ---- many
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_flow_of_a_drawn_workspace_is_lost(seed: int, tmp_path: Path) -> None:
+    """Its arrows are its flows that are not retired, and the links of its chains."""
+    dataflows, policy = workspace_of(seed, vendor_system_keys=bool(seed % 2))
+    dump(dataflows, policy, tmp_path)
+    svg = picture(tmp_path)
+    live = {name for name, flow in dataflows["flows"].items() if flow.get("status") != "retired"}
+    found = {html.unescape(group.get("id", "")) for group in groups(svg, "edge")}
+    assert {name for name in found if name.startswith("flow-")} == flow_arrows(list(live))
+    assert len([group for group in groups(svg, "edge") if group.get("id", "").startswith("flow")]) == len(live)
+    chained = {
+        f"link-{name}..{below}"
+        for name, vendor in dataflows.get("vendors", {}).items()
+        if vendor.get("status") != "retired" and isinstance(vendor.get("subprocessors"), list)
+        for below in vendor["subprocessors"]
+        if _is_system(name, dataflows)
+    }
+    assert found - flow_arrows(list(live)) == chained
+
+
+def _is_system(vendor: str, dataflows: dict[str, Any]) -> bool:
+    """Does a vendor run a system, or is it one itself: by its kind, or because a chain names it?"""
+    vendors = dataflows["vendors"]
+    runs = any(system.get("vendor") == vendor for system in dataflows["systems"].values())
+    chains = [other["subprocessors"] for other in vendors.values() if isinstance(other.get("subprocessors"), list)]
+    return runs or "kind" in vendors[vendor] or any(vendor in chain for chain in chains)
+
+
+def test_many_flows_between_many_clusters(tmp_path: Path) -> None:
+    """Two hundred flows among thirty systems of fifteen vendors, back and forth and to themselves."""
+    vendors = {f"v{i}": {"name": f"V{i}"} for i in range(15)}
+    systems = {f"s{i}": {"kind": "service", "vendor": f"v{i % 15}"} for i in range(30)}
+    flows = {
+        f"f{i}": {"from": f"s{i * 7 % 30}", "to": f"s{(i * 11 + i // 30) % 30}", "data": ["a"]} for i in range(200)
+    }
+    dataflows = {"data": {"a": {"title": "A"}}, "vendors": vendors, "systems": systems, "flows": flows}
+    svg = picture(workspace(tmp_path, dataflows, {}))
+    assert sorted(arrows(svg)) == sorted(flow_arrows(flows))
+    assert len(groups(svg, "cluster")) == 15
+
+
+def test_leanos_is_drawn(capfdbinary: Any) -> None:
+    code, svg, err = command(capfdbinary, ROOT)
+    assert (code, err) == (0, "")
+    found = arrows(svg)
+    assert len(found) == 19
+    red = {name for name, arrow in found.items() if arrow.color == RED}
+    amber = {name for name, arrow in found.items() if arrow.color == AMBER}
+    assert (red, amber) == ({"flow-app-to-anthropic"}, {"flow-user-to-supabase", "flow-worker-to-supabase"})
+    clusters = {texts(cluster)[0] for cluster in groups(svg, "cluster")}
+    assert {"Supabase", "Vercel", "Anthropic", "Google", "Zoho Mail", "Razorpay"} < clusters
+    assert "email_vendor (name unknown)" in clusters
