@@ -7,8 +7,8 @@
 # Needs Python 3.11 or newer and nothing else: `make PYTHON=python3.12 test` chooses another one.
 
 PYTHON ?= python3
-# More arguments for pytest: `make test PYTEST_ARGS="-n 2"` uses two processes.
-PYTEST_ARGS ?=
+# More arguments for pytest: as many processes as there are processors. `make test PYTEST_ARGS=` uses one.
+PYTEST_ARGS ?= -n auto
 
 BIN := .venv/bin
 STAMP := .venv/installed

@@ -138,8 +138,8 @@ def held_by(spread: Spread, systems: list[str], bit: int, at_least: Answer) -> t
     names = spread.propagation.network.systems
     best: tuple[int, tuple[str, ...]] | None = None
     doubtful: list[str] = []
-    # Every link makes the chain longer by one: further up there may still be a shorter way.
-    while waiting and (best is None or len(tail[waiting[0]]) + 1 < best[0]):
+    # Every link makes the chain longer by one: further up there may still be a shorter way, or a smaller one.
+    while waiting and (best is None or len(tail[waiting[0]]) + 1 <= best[0]):
         for flow in spread.flows:
             if flow.target is UNKNOWN or flow.target not in waiting or not spread.carried(flow.id) & bit:
                 continue
