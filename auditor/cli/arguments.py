@@ -43,6 +43,12 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of printing")
 
 
+def add_deployments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--deployment", metavar="ID", action="append", default=[], help="only this deployment; may be repeated"
+    )
+
+
 def deliver(text: str | bytes, output: Path | None) -> None:
     """Write to a file, whole or not at all, or to stdout."""
     raw = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from auditor.audit import Audit, audit
-from auditor.cli.arguments import CLEAN, CLOSED, add_output, add_workspace, as_of, deliver
+from auditor.cli.arguments import CLEAN, CLOSED, add_deployments, add_output, add_workspace, as_of, deliver
 from auditor.vocabulary.words import SEVERITIES
 
 FORMATS = ("text", "json")
@@ -16,13 +16,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_workspace(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
     add_output(parser)
-    parser.add_argument(
-        "--deployment",
-        metavar="ID",
-        action="append",
-        default=[],
-        help="audit only this deployment; may be repeated",
-    )
+    add_deployments(parser)
     parser.add_argument(
         "--fail-on",
         choices=tuple(reversed(SEVERITIES)),

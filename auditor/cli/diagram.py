@@ -5,20 +5,14 @@ from __future__ import annotations
 import argparse
 
 from auditor.audit import audit
-from auditor.cli.arguments import CLEAN, WRONG, add_output, add_workspace, as_of, complain, deliver
+from auditor.cli.arguments import CLEAN, WRONG, add_deployments, add_output, add_workspace, as_of, complain, deliver
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     add_workspace(parser)
     parser.add_argument("--format", choices=("svg", "dot"), default="svg", help="what to write (default: svg)")
     add_output(parser)
-    parser.add_argument(
-        "--deployment",
-        metavar="ID",
-        action="append",
-        default=[],
-        help="draw only this deployment; may be repeated",
-    )
+    add_deployments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
