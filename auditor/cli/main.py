@@ -70,14 +70,18 @@ def run() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()  # a run is short and makes no garbage worth collecting
     try:
-        try:
-            code = main()
-        except SystemExit as ended:  # argparse, after a help text or a usage error
-            code = ended.code if isinstance(ended.code, int) else 0
-        sys.stdout.flush()
-        sys.stderr.flush()
+        code = main()
+    except SystemExit as ended:  # argparse, after a help text or a usage error
+        code = ended.code if isinstance(ended.code, int) else 0
     except BrokenPipeError:
         code = CLOSED
     except KeyboardInterrupt:
         code = 130
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        code = CLOSED
+    except OSError:  # a full disk: what was to be printed is not there
+        code = WRONG
     os._exit(code)  # what a large workspace holds need not be taken apart first
