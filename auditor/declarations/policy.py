@@ -43,7 +43,7 @@ class Rule(Declared):
     require: Written | None = None
     on_unknown: Annotated[str, one_of("violation", "warning", "ignore")] = "violation"
     waivable: Flag = True
-    examples: Examples = Examples()
+    examples: Examples = Field(default_factory=Examples)
 
 
 class BuiltIn(Declared):
