@@ -123,7 +123,7 @@ class _Column:
         answer = known.get((condition, every))
         if answer is None:
             nested, values = condition.nested, known_values(cell)
-            thing = values[0] if nested and values else NONE
+            thing: Any = values[0] if nested and values else NONE
             if nested and nested.conditions and not nested.active and thing != NONE:
                 answer = min(
                     self._answer(inner, thing, thing.fact(inner.attribute).cell, every) for inner in nested.conditions
