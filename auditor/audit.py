@@ -18,6 +18,7 @@ from auditor.graph.world import Worlds
 from auditor.location import InvalidInput, Problem
 from auditor.rules.compile import Policy, compile_policy
 from auditor.rules.masks import Masks, bits_of
+from auditor.rules.reaches import reach_violations
 from auditor.rules.violations import CompiledRule, Violation, violations
 from auditor.vocabulary.shipped import old_facts
 from auditor.workspace.load import load
@@ -142,12 +143,19 @@ def _judge(
                 for rule in bits_of(bits, rules):
                     found += violations(rule, row)
         asked |= {rule.id for rule in bits_of(masks.asked, rules)}
+    for rule in (rule for rule in policy.rules.values() if rule.subject == "reach"):
+        for deployment in deployments:
+            answered = reach_violations(rule, rows, worlds.of(deployment))
+            found += answered.violations
+            asked |= {rule.id} if answered.asked else set()
     return found, asked
 
 
 def _by_table(policy: Policy) -> Iterator[tuple[tuple[str, bool], list[CompiledRule]]]:
     """The rules of each subject, apart for those that count only what active flows bring."""
     for subject in SUBJECTS:
+        if subject == "reach":  # its rows are looked up, rule by rule
+            continue
         for active in (False, True):
             rules = [
                 rule for rule in policy.rules.values() if rule.subject == subject and rule.scope.active == active
