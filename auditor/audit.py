@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from auditor.attributes.rows import Rows
 from auditor.facts.register import SUBJECTS, rows_of
+from auditor.findings.basis import has_evidence, rests_on_evidence
 from auditor.findings.built_in import BuiltIns
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding, merge
 from auditor.findings.ledger import Kept, ledger
@@ -97,7 +98,7 @@ def audit(
         deployments=chosen,
         fail_on=fail_on,
         findings=shown,
-        promises=ledger(workspace, every, asked),
+        promises=ledger(workspace, every, asked, _proven(workspace, policy, worlds, chosen)),
         summary=_summary(workspace, chosen, policy, shown),
         gate_closed=bool(closing),
         old_facts=old_facts(as_of),
@@ -149,6 +150,26 @@ def _judge(
             found += answered.violations
             asked |= {rule.id} if answered.asked else set()
     return found, asked
+
+
+def _proven(workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Sequence[str]) -> frozenset[str]:
+    """The rules that rest on evidence."""
+    if not workspace.promises or not has_evidence(workspace):
+        return frozenset()
+    rows = Rows(worlds)
+    return frozenset(
+        rule.id
+        for rule in policy.rules.values()
+        if rule.subject != "reach"
+        and rests_on_evidence(
+            rule,
+            (
+                row
+                for deployment in deployments
+                for row in rows_of(rule.subject, rows, workspace, deployment, rule.scope.active)
+            ),
+        )
+    )
 
 
 def _by_table(policy: Policy) -> Iterator[tuple[tuple[str, bool], list[CompiledRule]]]:
