@@ -34,7 +34,7 @@ class _Carries(NamedTuple):
     passes: int
 
 
-Adjacent = Mapping[int, list[tuple[int, int, int]]]
+Adjacent = Mapping[int, list[_Carries]]
 
 
 class Reaches:
@@ -86,28 +86,54 @@ class Reaches:
     def to(self, target: int, avoid: frozenset[int] = frozenset()) -> dict[int, Arrived]:
         """What gets to a system, from each system that it gets there from."""
         seeds: dict[int, int] = {}
-        for source, brings, _ in self._into.get(target, ()):
-            seeds[source] = seeds.get(source, 0) | brings
+        for edge, brings, _ in self._into.get(target, ()):
+            seeds[edge.source] = seeds.get(edge.source, 0) | brings
         stop = avoid | {target, OUTSIDE}
         reached = dict(seeds)
         fresh = {system: bits for system, bits in seeds.items() if system not in stop}
         while fresh:
             following: dict[int, int] = {}
             for system, bits in fresh.items():
-                for source, _, passes in self._into.get(system, ()):
-                    if new := bits & passes & ~reached.get(source, 0):
-                        reached[source] = reached.get(source, 0) | new
-                        if source not in stop:
-                            following[source] = following.get(source, 0) | new
+                for edge, _, passes in self._into.get(system, ()):
+                    if new := bits & passes & ~reached.get(edge.source, 0):
+                        reached[edge.source] = reached.get(edge.source, 0) | new
+                        if edge.source not in stop:
+                            following[edge.source] = following.get(edge.source, 0) | new
             fresh = following
         return {system: self._split(bits) for system, bits in reached.items() if bits and system != target}
 
+    def onward(self, source: int, avoid: frozenset[int] = frozenset()) -> dict[int, Arrived]:
+        """What gets from a system, to each system that it gets to."""
+        stop = avoid | {source, OUTSIDE}
+        kept = {source: (1 << 4 * self.size) - 1}
+        fresh = dict(kept)
+        while fresh:
+            following: dict[int, int] = {}
+            for system, bits in fresh.items():
+                for edge, _, passes in self._out_of.get(system, ()):
+                    if edge.target not in stop and (new := bits & passes & ~kept.get(edge.target, 0)):
+                        kept[edge.target] = kept.get(edge.target, 0) | new
+                        following[edge.target] = following.get(edge.target, 0) | new
+            fresh = following
+        reached: dict[int, int] = {}
+        for system, bits in kept.items():
+            for edge, brings, _ in self._out_of.get(system, ()):
+                reached[edge.target] = reached.get(edge.target, 0) | bits & brings
+        return {system: self._split(bits) for system, bits in reached.items() if bits and system != source}
+
     @cached_property
     def _into(self) -> Adjacent:
-        into: dict[int, list[tuple[int, int, int]]] = {}
-        for edge, brings, passes in self._edges:
-            into.setdefault(edge.target, []).append((edge.source, brings, passes))
+        into: dict[int, list[_Carries]] = {}
+        for found in self._edges:
+            into.setdefault(found.edge.target, []).append(found)
         return into
+
+    @cached_property
+    def _out_of(self) -> Adjacent:
+        out_of: dict[int, list[_Carries]] = {}
+        for found in self._edges:
+            out_of.setdefault(found.edge.source, []).append(found)
+        return out_of
 
     def _split(self, bits: int) -> Arrived:
         size, full = self.size, self.tree.all
@@ -117,6 +143,11 @@ class Reaches:
     def targets(self) -> tuple[int, ...]:
         """The systems that anything gets to."""
         return tuple(sorted({found.edge.target for found in self._edges if found.brings}))
+
+    @cached_property
+    def sources(self) -> tuple[int, ...]:
+        """The systems that anything gets from."""
+        return tuple(sorted({found.edge.source for found in self._edges if found.brings}))
 
     @cached_property
     def _gives(self) -> dict[int, int]:
@@ -164,8 +195,8 @@ class Reaches:
         seen = {target}
         while source not in seen:
             layer = [
-                edge for edge, brings, passes in self._edges
-                if edge.target in ends and edge.source not in seen and (passes if left else brings) & bit
+                edge for system in ends for edge, brings, passes in self._into.get(system, ())
+                if edge.source not in seen and (passes if left else brings) & bit
             ]  # fmt: skip
             if not layer:
                 return ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
 from typing import NamedTuple
 
 from auditor.attributes.asking import NONE
@@ -54,6 +53,9 @@ class _Asking:
         self.world = world
         self.reaches: Reaches = world.spread.reaches
         self.names = world.spread.propagation.network.systems
+        self.forward = False
+        self._finds: dict[Condition, _Found] = {}
+        self._ways: dict[tuple[int, frozenset[int]], dict[int, Arrived]] = {}
 
     def answer(self) -> Answered:
         found: list[Violation] = []
@@ -67,14 +69,30 @@ class _Asking:
 
     def _rows(self) -> Iterator[ReachRow]:
         """The rows that the rule may apply to."""
-        for target in self.reaches.targets:
-            if not self._may("to", OUTSIDE, target):
-                continue
-            arrived = self.reaches.to(target)
-            for source, number in self._setting_out(arrived):
-                row = ReachRow(self.rows, self.world, source, target, number, arrived[source])
-                if self._scope(row)[0] is not NO:
-                    yield row
+        for source, target, number, arrived in self._ends():
+            row = ReachRow(self.rows, self.world, source, target, number, arrived)
+            if self._scope(row)[0] is not NO:
+                yield row
+
+    def _ends(self) -> Iterator[tuple[int, int, int | None, Arrived]]:
+        """From where to where what gets. None stands for data that nobody named. It is followed from the side
+        that the rule says more about."""
+        targets = [target for target in self.reaches.targets if self._may("to", OUTSIDE, target)]
+        if not self.rule.scope.names("from"):
+            for target in targets:
+                arrived = self.reaches.to(target)
+                for source, number in self._origins(arrived):
+                    yield source, target, number, arrived[source]
+            return
+        starts = [source for source in self.reaches.sources if self._may("from", source, OUTSIDE)]
+        wanted = set(targets)
+        self.forward = len(starts) < len(targets)
+        for end in starts if self.forward else targets:
+            found = self.reaches.onward(end) if self.forward else self.reaches.to(end)
+            for other in sorted(found.keys() & (wanted if self.forward else set(starts))):
+                source, target = (end, other) if self.forward else (other, end)
+                for number in (*ones(found[other].declared), *((None,) if found[other].unknown else ())):
+                    yield source, target, number, found[other]
 
     def _may(self, name: str, source: int, target: int) -> bool:
         """May the rule apply to rows with this end?"""
@@ -82,14 +100,8 @@ class _Asking:
         asked = [condition for condition in self.rule.scope.conditions if condition.attribute.name == name]
         return all(judge_condition(condition, row, every=False)[0] is not NO for condition in asked)
 
-    def _setting_out(self, arrived: dict[int, Arrived]) -> Iterator[tuple[int, int | None]]:
-        """From which systems what has arrived is followed: those that the rule asks for, else where it
-        originates. None stands for data that nobody named."""
-        if self.rule.scope.names("from"):
-            for source, got in sorted(arrived.items()):
-                if self._starts(source):
-                    yield from ((source, number) for number in (*ones(got.declared), *((None,) if got.unknown else ())))
-            return
+    def _origins(self, arrived: dict[int, Arrived]) -> Iterator[tuple[int, int | None]]:
+        """Where each category that arrives somewhere originates."""
         every = 0
         for got in arrived.values():
             every |= got.declared
@@ -97,21 +109,10 @@ class _Asking:
             here = [source for source in sorted(arrived) if arrived[source].declared >> number & 1]
             first = [source for source in here if self._originates(source, number)]
             # In a cycle everything seems to come from elsewhere: then it sets out where it is written.
-            yield from ((source, number) for source in first or filter(lambda s: self.reaches.sends(s, number), here))
-        yield from (
-            (source, None)
-            for source in sorted(arrived)
-            if arrived[source].unknown and self.reaches.writes_unknown(source)
-        )
-
-    def _starts(self, source: int) -> bool:
-        if source not in self._start:
-            self._start[source] = self._may("from", source, OUTSIDE)
-        return self._start[source]
-
-    @cached_property
-    def _start(self) -> dict[int, bool]:
-        return {}
+            yield from ((source, number) for source in first or [s for s in here if self.reaches.sends(s, number)])
+        for source in sorted(arrived):
+            if arrived[source].unknown and self.reaches.writes_unknown(source):
+                yield source, None
 
     def _originates(self, source: int, number: int) -> bool:
         if source == OUTSIDE:
@@ -163,10 +164,6 @@ class _Asking:
             self._finds[condition] = _Found(frozenset(sure), frozenset(perhaps))
         return self._finds[condition]
 
-    @cached_property
-    def _finds(self) -> dict[Condition, _Found]:
-        return {}
-
     def _hole(self, row: ReachRow, condition: Condition) -> tuple[Answer, frozenset[int], int]:
         """Whether every chain passes a system that matches; if not, what a chain that does not has to avoid,
         and in which part of `Arrived` the category then is."""
@@ -183,14 +180,13 @@ class _Asking:
         return (MAYBE if around.declared >> row.number & 1 else YES), passed.sure, DECLARED
 
     def _around(self, row: ReachRow, avoid: frozenset[int]) -> Arrived:
-        key = row.target, avoid
-        if key not in self._ways:
-            self._ways[key] = self.reaches.to(self._number(row.target), avoid)
-        return self._ways[key].get(self._number(row.source), NOTHING)
-
-    @cached_property
-    def _ways(self) -> dict[tuple[str, frozenset[int]], dict[int, Arrived]]:
-        return {}
+        source, target = self._number(row.source), self._number(row.target)
+        end, other = (source, target) if self.forward else (target, source)
+        if (end, avoid) not in self._ways:
+            found = self.reaches.onward(end, avoid) if self.forward else self.reaches.to(end, avoid)
+            self._ways = {key: way for key, way in self._ways.items() if key[0] == end}  # rows come end by end
+            self._ways[end, avoid] = found
+        return self._ways[end, avoid].get(other, NOTHING)
 
     def _number(self, name: str) -> int:
         return self.world.spread.number.get(name, OUTSIDE)
