@@ -2,7 +2,9 @@
 
 An edge carries a category for certain when it is declared on it; it may carry it when something at, above
 or below the category may be on it. What arrives is what the last edge brings; it got there from every
-system from which a chain of such edges leads. `avoid` leaves out systems that a chain may not pass.
+system from which a chain of such edges leads. A chain may come back to where it has been: what is made
+of photos in a store and written back there came from where the photos came from. `avoid` leaves out
+systems that a chain may not pass.
 """
 
 from __future__ import annotations
@@ -88,7 +90,7 @@ class Reaches:
         seeds: dict[int, int] = {}
         for edge, brings, _ in self._into.get(target, ()):
             seeds[edge.source] = seeds.get(edge.source, 0) | brings
-        stop = avoid | {target, OUTSIDE}
+        stop = avoid | {OUTSIDE}
         reached = dict(seeds)
         fresh = {system: bits for system, bits in seeds.items() if system not in stop}
         while fresh:
@@ -189,10 +191,10 @@ class Reaches:
         """A shortest chain over which a category gets from one system to another, the smallest by the ids
         of its edges. `part` is the position in `Arrived` of the set that the category is in."""
         bit = 1 << category + part * self.size
-        stop = {*avoid, source, target, OUTSIDE}
+        stop = {*avoid, source, OUTSIDE}
         left: list[list[Edge]] = []
         ends = {target}
-        seen = {target}
+        seen: set[int] = set()
         while source not in seen:
             layer = [
                 edge for system in ends for edge, brings, passes in self._into.get(system, ())
