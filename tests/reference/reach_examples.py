@@ -259,6 +259,19 @@ flows:
         {"user..ai customer.photo": V, "app..ai log": V},
     ),
     _example(
+        "what-is-produced-may-come-from-elsewhere-too",
+        """
+systems:
+  clock: {kind: service, vendor: none}
+  app: {kind: application, vendor: none, produces: [log]}
+flows:
+  a: {from: clock, to: app, data: [log]}
+  b: {from: app, to: ai, data: inherited}
+""",
+        "forbid: {reach: {data: log, to: ai}}",
+        {"clock..ai log": V, "app..ai log": V},
+    ),
+    _example(
         "perhaps-where-something-below-is-produced",
         """
 systems: {app: {kind: application, vendor: none, produces: [customer.photo]}}
@@ -449,6 +462,16 @@ flows:
         {"user..ai unknown": U},
     ),
     _example(
+        "unknown-data-after-unknown-data",  # whatever the user sent, the app may send something else
+        """
+flows:
+  a: {from: user, to: app, data: unknown}
+  b: {from: app, to: ai, data: unknown}
+""",
+        "forbid: {reach: {data: customer.photo, to: ai}}",
+        {"user..ai unknown": U, "app..ai unknown": U},
+    ),
+    _example(
         "unknown-data-less-what-is-left-out",
         """
 flows:
@@ -513,6 +536,16 @@ flows:
 """,
         "forbid: {reach: {data: customer, from: {kind: person}, to: ai}}",
         {"unknown..ai customer.photo": U},
+    ),
+    _example(
+        "two-unknown-ends-may-be-two-systems",
+        """
+flows:
+  a: {from: unknown, to: app, data: [customer.photo]}
+  b: {from: app, to: unknown, data: inherited}
+""",
+        "forbid: {reach: {data: customer}}",
+        {"unknown..app customer.photo": V, "unknown..unknown customer.photo": V},
     ),
     _example(
         "nothing-is-followed-through-an-unknown-end",  # but either end may be the one that is asked for
@@ -760,6 +793,12 @@ flows: {a: {from: user, to: acme, data: [customer.photo]}}
         "another-requirement",
         PHOTO_TO_AI,
         "{for: {reach: {data: customer}}, require: {to: {region: IN}}}",
+        {"user..ai customer.photo": V},
+    ),
+    _example(
+        "every-region-is-required",
+        "systems: {ai: {kind: ai_model, vendor: none, region: [IN, US]}}" + PHOTO_TO_AI,
+        "{for: {reach: {data: customer, to: ai}}, require: {to: {region: IN}}}",
         {"user..ai customer.photo": V},
     ),
     _example(
