@@ -19,6 +19,8 @@ from tests.reference.writer import Entry, Writer
 
 MORE = int(os.environ.get("AUDITOR_SEEDS", "0"))
 """How many seeds to try where the tests would take fewer."""
+DRAW_REACH = False
+"""Whether rules about `reach` are drawn, and its examples audited: not before the auditor judges them."""
 Drawn = tuple[Entry, Entry]
 """What `dataflows/` and `policy/` say."""
 
@@ -31,11 +33,13 @@ def examples(number: int) -> settings:
     )
 
 
-def drawn(number: int, start: int = 0, part: tuple[int, int] = (0, 1)) -> Iterator[tuple[int, Drawn]]:
+def drawn(
+    number: int, start: int = 0, part: tuple[int, int] = (0, 1), reach: bool = False
+) -> Iterator[tuple[int, Drawn]]:
     """So many workspaces with their seeds, or as many as are asked for; in every second one vendors do
-    what systems do. `part` is one of several parts of them."""
+    what systems do. `part` is one of several parts of them; with `reach` some rules are about that."""
     for seed in range(start, start + max(number, MORE))[part[0] :: part[1]]:
-        yield seed, workspace_of(seed, vendor_system_keys=bool(seed % 2))
+        yield seed, workspace_of(seed, vendor_system_keys=bool(seed % 2), reach=reach)
 
 
 def audit_of(workspace: Drawn, deployments: Sequence[str] = (), must_check: bool = True) -> Audit:

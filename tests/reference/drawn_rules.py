@@ -150,8 +150,8 @@ def _thing(write: Writer, pools: Pools, attribute: str, depth: int) -> Any:
     return match_of(write, pools, subject, depth + 1)
 
 
-def policy(write: Writer, pools: Pools) -> Entry:
-    """Up to two promises, one to six rules, and at times a severity for a built-in."""
+def policy(write: Writer, pools: Pools, reach: bool = False) -> Entry:
+    """Up to two promises, one to six rules, and at times a severity for a built-in; then rules about `reach`."""
     promises: Entry = {}
     for name in write.some(["first", "second"]):
         promises[name] = {"says": "We promise this", "source": "The page, a row"}
@@ -169,7 +169,39 @@ def policy(write: Writer, pools: Pools) -> Entry:
     if write.chance(5):
         severity = write.pick(["error", "warning", "note"])
         rules[write.pick(sorted(BUILT_IN))] = {"because": ["A clause in words"], "severity": severity}
+    for number in range(write.number(1, 4) if reach else 0):
+        because = write.pick(["A clause in words", *enforced])
+        rules[f"rule-reach-{number}"] = {"title": "A rule", "because": [because], **_reach_rule(write, pools)}
     return {"promises": promises, "rules": rules} if promises else {"rules": rules}
+
+
+def _reach_rule(write: Writer, pools: Pools) -> Entry:
+    """The verb, the match and what it weighs."""
+    if write.chance(2):
+        return {"forbid": {"reach": _reach_match(write, pools)}, **_weight(write)}
+    required: Entry = {}
+    if not write.chance(5):
+        ids = pools.ids["system"]
+        listed: Any = write.some(ids, least=1) if write.chance(2) else write.pick(ids)
+        required["through"] = match_of(write, pools, "system", 1) if write.chance(2) else listed
+    if write.chance(4) or not required:
+        required |= _reach_match(write, pools)
+    scope = _reach_match(write, pools)
+    return {"for": {"reach": scope}, "require": required or {"through": pools.ids["system"]}, **_weight(write)}
+
+
+def _reach_match(write: Writer, pools: Pools) -> Entry:
+    """Data that gets from one system to another; each of them at times not asked for."""
+    found: Entry = {}
+    if not write.chance(4):
+        found["data"] = _asked(write, pools, "reach", "data")
+    if write.chance(2):
+        found["from"] = _thing(write, pools, "from", 0)
+    if not write.chance(3):
+        found["to"] = _thing(write, pools, "to", 0)
+    if write.chance(6):
+        found["deployment"] = _thing(write, pools, "deployment", 0)
+    return {attribute: wanted for attribute, wanted in found.items() if wanted is not None}
 
 
 def _rule(write: Writer, pools: Pools) -> Entry:
@@ -181,6 +213,12 @@ def _rule(write: Writer, pools: Pools) -> Entry:
     else:
         scope = {} if write.chance(3) else match_of(write, pools, subject)
         found |= {"for": {subject: scope}, "require": match_of(write, pools, subject)}
+    return found | _weight(write)
+
+
+def _weight(write: Writer) -> Entry:
+    """How bad it is."""
+    found: Entry = {}
     if write.chance(2):
         found["severity"] = write.pick(["error", "warning", "note"])
     if write.chance(2):

@@ -1,7 +1,6 @@
 """The findings of a workspace, straight from the words of the format, as slowly as it takes.
 
-`evaluate` says for each finding id its state, severity and deployments. No `reach`, nothing observed,
-no changes.
+`evaluate` says for each finding id its state, severity and deployments. Nothing observed, no changes.
 """
 
 import datetime
@@ -12,6 +11,7 @@ from tests.reference.attributes import OF_A_CATEGORY, TABLE, Thing, World
 from tests.reference.builtins import BUILT_IN, built_in_findings
 from tests.reference.kleene import NO, UNKNOWN, YES, both, either
 from tests.reference.match import Leaf, ask, counts_active, leaves
+from tests.reference.reach import Reaches
 from tests.reference.waivers import Seen, waive
 
 Finding = tuple[str, str, tuple[str, ...]]
@@ -27,11 +27,12 @@ def encode(text: str) -> str:
 def evaluate(dataflows: dict[str, Any], policy: dict[str, Any], as_of: datetime.date) -> dict[str, Finding]:
     """Finding id to (state, severity, deployments)."""
     world = World(dataflows, policy, as_of)
+    reaches = Reaches(world)
     seen = Seen()
     for rule_id, rule in policy.get("rules", {}).items():
         if rule_id in BUILT_IN:
             continue
-        for row, suffix, state in _rule_findings(world, rule):
+        for row, suffix, state in _rule_findings(world, reaches, rule):
             finding_id = f"{rule_id}@{_place(row)}{suffix}"
             seen.setdefault(finding_id, []).append((row.deployment, state, _severity(rule, state)))
     for finding_id, deployment, state in built_in_findings(world):
@@ -68,12 +69,16 @@ def _severity(rule: dict[str, Any], state: str) -> str:
 
 def _place(row: Thing) -> str:
     """ "SECTION is the subject in the plural"; the organization has no id."""
-    return "organization" if row.subject == "organization" else f"{row.subject}s/{row.id}"
+    sections = {"organization": "organization", "reach": f"reach/{row.id}"}
+    return sections.get(row.subject, f"{row.subject}s/{row.id}")
 
 
-def _rule_findings(world: World, rule: dict[str, Any]) -> Iterator[tuple[Thing, str, str]]:
+def _rule_findings(world: World, reaches: Reaches, rule: dict[str, Any]) -> Iterator[tuple[Thing, str, str]]:
     """Each row with the suffix of a finding's id and its state."""
     ((subject, match),) = rule.get("forbid", rule.get("for", {})).items()
+    if subject == "reach":
+        yield from reaches.findings(rule)
+        return
     if subject not in TABLE:
         return
     for row in world.rows(subject):

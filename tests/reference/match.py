@@ -173,6 +173,19 @@ def _leaves_of(
         there = _nowhere(row.id) if nowhere else world.read(row, attribute, active)
         return [ask(world, there, wanted, every, path)]
     thing = Thing(THINGS[attribute], row.id, row.deployment) if nowhere else world.thing(row, attribute)
+    return thing_leaves(world, thing, wanted, every, active, path, nowhere)
+
+
+def thing_leaves(
+    world: World,
+    thing: Thing,
+    wanted: Any,
+    every: bool,
+    active: bool = False,
+    path: str = "",
+    nowhere: bool = False,
+) -> list[Leaf]:
+    """A thing against an id, ids, or a nested match; `nowhere` where the row that would have it is not there."""
     if not isinstance(wanted, dict) or (len(wanted) == 1 and next(iter(wanted)) in ("not", "declared")):
         return [_thing_itself(world, thing, nowhere, wanted, every, path)]
     nested = leaves(world, thing, wanted, every, active, path + ".")

@@ -6,7 +6,9 @@ Every scalar is text, as the format reads YAML; `dump` writes them so that it st
 import datetime
 import json
 import random
+from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,22 +36,27 @@ SYSTEMS = ["web_app", "redactor", "image_cache", "worker"]
 
 
 @st.composite
-def workspaces(draw: st.DrawFn, vendor_system_keys: bool = False, waivers: bool = False) -> tuple[Entry, Entry]:
+def workspaces(
+    draw: st.DrawFn, vendor_system_keys: bool = False, waivers: bool = False, reach: bool = False
+) -> tuple[Entry, Entry]:
     """A valid workspace: what `dataflows/` and `policy/` say.
 
     With `vendor_system_keys` a vendor that is a system may also have controls, `produces` and `strips`;
-    with `waivers` about half of what the reference finds is waived, more or less.
+    with `waivers` about half of what the reference finds is waived, more or less; with `reach` data comes
+    a longer way, and some rules are about that.
     """
     writer = Writer(lambda low, high: draw(st.integers(low, high)))
-    return _workspace(writer, vendor_system_keys, waivers)
+    return _workspace(writer, vendor_system_keys, waivers, reach)
 
 
-def workspace_of(seed: int, vendor_system_keys: bool = False, waivers: bool = False) -> tuple[Entry, Entry]:
+def workspace_of(
+    seed: int, vendor_system_keys: bool = False, waivers: bool = False, reach: bool = False
+) -> tuple[Entry, Entry]:
     """The same, from a seed: much faster, for thousands of them, but it does not shrink."""
-    return _workspace(Writer(random.Random(seed).randint), vendor_system_keys, waivers)
+    return _workspace(Writer(random.Random(seed).randint), vendor_system_keys, waivers, reach)
 
 
-def _workspace(write: Writer, vendor_system_keys: bool, waivers: bool) -> tuple[Entry, Entry]:
+def _workspace(write: Writer, vendor_system_keys: bool, waivers: bool, reach: bool) -> tuple[Entry, Entry]:
     flows: Entry = {"organization": organization(write)}
     _trees(write, flows)
     deployments = write.some(["standard", "enterprise_eu", "uk"])
@@ -69,11 +76,11 @@ def _workspace(write: Writer, vendor_system_keys: bool, waivers: bool) -> tuple[
     flows["systems"] = systems
     if entries:
         flows["vendors"] = entries
-    flows["flows"] = _flows(write, flows)
+    flows["flows"] = _flows(write, flows, reach)
     notices = _notices(write, vendors)
     if notices:
         flows["notices"] = notices
-    rules = policy(write, Pools(flows))
+    rules = policy(write, Pools(flows), reach)
     waived = drawn_waivers.waivers(write, flows, rules, AS_OF) if waivers else {}
     return flows, rules | ({"waivers": waived} if waived else {})
 
@@ -149,8 +156,8 @@ def _listed(flows: Entry) -> list[str]:
     return [*names, *[f"{name}.*" for name in names if name in above]]
 
 
-def _flows(write: Writer, workspace: Entry) -> dict[str, Entry]:
-    """One to nine flows; at what is retired they are retired, and the first is live."""
+def _flows(write: Writer, workspace: Entry, reach: bool) -> dict[str, Entry]:
+    """One to nine flows, then those of a longer way; at what is retired they are retired, the first is live."""
     vendors = workspace.get("vendors", {})
     named = {one for entry in vendors.values() for one in _chain(entry)}
     ends = [*workspace["systems"], *[name for name in vendors if "kind" in vendors[name] or name in named]]
@@ -163,11 +170,24 @@ def _flows(write: Writer, workspace: Entry) -> dict[str, Entry]:
     for number in range(write.number(1, 9)):
         choice = [end for end in ends if number or not retired(end)] * 4 + ["unknown"]
         entry: Entry = {"from": write.pick(choice), "to": write.pick(choice), "data": _data(write, workspace)}
+        found[f"flow-{number}"] = entry
         _details(write, entry, workspace)
         if retired(entry["from"]) or retired(entry["to"]) or (number and write.chance(12)):
             entry["status"] = "retired"
-        found[f"flow-{number}"] = entry
+    for entry in _long_way(write, workspace, [end for end in ends if not retired(end)]) if reach else ():
+        found[f"flow-{len(found)}"] = entry
     return found
+
+
+def _long_way(write: Writer, workspace: Entry, ends: list[str]) -> Iterator[Entry]:
+    """Flows one after the other, and at times one past them all."""
+    stops = write.some(ends, least=min(3, len(ends)), most=5)
+    listed = _listed(workspace)
+    for start, end in pairwise(stops):
+        data = "inherited" if start != stops[0] and write.chance(2) else write.some(listed, least=1, most=2)
+        yield {"from": start, "to": end, "data": data}
+    if len(stops) > 2 and write.chance(3):
+        yield {"from": stops[0], "to": stops[-1], "data": _data(write, workspace)}
 
 
 def _data(write: Writer, workspace: Entry) -> Any:
