@@ -6,7 +6,6 @@ from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Fact
 from auditor.attributes.rows import Rows, TableRow, one
 from auditor.attributes.types import Data, Thing
 from auditor.graph.network import OUTSIDE, Edge
-from auditor.graph.reach import Arrived
 from auditor.graph.world import World
 from auditor.location import Route
 from auditor.vocabulary.answers import UNKNOWN
@@ -18,28 +17,24 @@ UNKNOWN_END = "unknown"
 class ReachRow(TableRow):
     """What gets from one system to another: a category (`number`; None: data that nobody named).
 
-    `chain` are the edges of the chain that shows it, as long as none was looked for: none. `passing` is
-    the system that the row is asked about where a rule asks what the data goes through.
+    `is_sure`: it gets there for certain. `below` is what may come as a part of it, `anything` what data
+    that nobody named may be. `chain` are the edges of the chain that shows it, once one was looked for.
+    `passing` is the system that the row is asked about where a rule asks what the data goes through.
     """
 
-    __slots__ = ("arrived", "chain", "number", "passing", "source", "target")
+    __slots__ = ("anything", "below", "chain", "is_sure", "number", "passing", "source", "target")
 
-    def __init__(
-        self, rows: Rows, world: World, source: int, target: int, number: int | None, arrived: Arrived
-    ) -> None:
+    def __init__(self, rows: Rows, world: World, source: int, target: int, number: int | None = None) -> None:
         self.source = _name(world, source)
         self.target = _name(world, target)
         category = None if number is None else world.workspace.data.ids[number]
         super().__init__(rows, "reach", f"{self.source}..{self.target}", world, category)
         self.number = number
-        self.arrived = arrived
+        self.is_sure = False
+        self.below = 0
+        self.anything = 0
         self.chain: tuple[Edge, ...] = ()
         self.passing: str | None = None
-
-    @property
-    def is_sure(self) -> bool:
-        """Does the category get there for certain?"""
-        return self.number is not None and bool(self.arrived.sure >> self.number & 1)
 
     def of(self, category: str) -> ReachRow:
         return self
@@ -59,9 +54,9 @@ def _data(row: ReachRow) -> Fact:
     """The category, in doubt where an edge of every chain only may carry it."""
     parts, place = row.parts, _written_at(row)
     if row.number is None:
-        return Fact(Carried(0, parts.join(0, 0, row.arrived.unknown)), place, _doubts(row))
+        return Fact(Carried(0, parts.join(0, 0, row.anything)), place, _doubts(row))
     below = row.workspace.data.below[row.number]
-    here = parts.join(1 << row.number, row.arrived.may & below, 0)
+    here = parts.join(1 << row.number, row.below & below, 0)
     return Fact(Carried(here) if row.is_sure else Carried(0, here), place, _doubts(row))
 
 

@@ -2,14 +2,14 @@
 
 An edge carries a category for certain when it is declared on it; it may carry it when something at, above
 or below the category may be on it. What arrives is what the last edge brings; it got there from every
-system from which a chain of such edges leads. A chain may come back to where it has been: what is made
-of photos in a store and written back there came from where the photos came from. `avoid` leaves out
-systems that a chain may not pass.
+system from which a chain of such edges leads. A chain may come back to where it has been: what is made of
+photos in a store and written back there came from where the photos came from. `avoid` leaves out systems
+that a chain may not pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,24 +19,31 @@ from auditor.vocabulary.tree import Tree, ones
 
 
 class Arrived(NamedTuple):
-    """What gets from one system to another, as sets of categories: for certain; perhaps, of what the last
-    edge declares; perhaps, of all that it may bring; and of what was written `unknown`."""
+    """What gets from one system to another, as sets of categories: for certain; for certain or perhaps;
+    perhaps, as data that nobody named. `below` is all that the last edge may bring because of what it
+    declares."""
 
     sure: int
     declared: int
-    may: int
     unknown: int
+    below: int = 0
 
 
-class _Carries(NamedTuple):
-    """What an edge brings (as `Arrived` is), and what it lets pass of a category that arrives further on."""
+class Carries(NamedTuple):
+    """An edge: what it brings to its end, and what it lets pass of a category that arrives further on;
+    joined sets, as `Arrived` begins."""
 
     edge: Edge
     brings: int
     passes: int
+    below: int
 
 
-Adjacent = Mapping[int, list[_Carries]]
+SURE, DECLARED, UNKNOWN_DATA = range(3)
+"""The sets of `Arrived`, by position."""
+NOTHING = Arrived(0, 0, 0)
+First = Callable[[Edge], int]
+"""Which chains count: the joined sets of what they may begin with, by their first edge."""
 
 
 class Reaches:
@@ -46,17 +53,25 @@ class Reaches:
         self.tree = tree
         self.size = len(tree.ids)
         self.propagation = propagation
+        self._upward: dict[int, int] = {}
 
     @cached_property
-    def _edges(self) -> list[_Carries]:
-        split, size = self.propagation.network.parts.split, self.size
+    def edges(self) -> list[Carries]:
+        split = self.propagation.network.parts.split
         found = []
         for edge, carried in zip(self.propagation.network.edges, self.propagation.carried, strict=True):
             declared, may, unknown = split(carried)
             near = self.up(declared | may | unknown)
-            brings = declared | declared << size | (declared | may) << 2 * size | unknown << 3 * size
-            found.append(_Carries(edge, brings, declared | near << size | near << 2 * size | near << 3 * size))
+            brings, passes = self.join(declared, declared, unknown), self.join(declared, near, near)
+            found.append(Carries(edge, brings, passes, may))
         return found
+
+    def join(self, sure: int, declared: int, unknown: int) -> int:
+        return sure | declared << self.size | unknown << 2 * self.size
+
+    def split(self, joined: int) -> tuple[int, int, int]:
+        full = self.tree.all
+        return joined & full, joined >> self.size & full, joined >> 2 * self.size & full
 
     @cached_property
     def above(self) -> list[int]:
@@ -78,142 +93,133 @@ class Reaches:
         return found
 
     @cached_property
-    def _upward(self) -> dict[int, int]:
-        return {}
+    def into(self) -> Mapping[int, list[Carries]]:
+        into: dict[int, list[Carries]] = {}
+        for found in self.edges:
+            into.setdefault(found.edge.target, []).append(found)
+        return into
 
-    def near(self, number: int) -> int:
-        """A category, all above and all below it."""
-        return self.above[number] | self.tree.below[number]
+    @cached_property
+    def out_of(self) -> Mapping[int, list[Carries]]:
+        out_of: dict[int, list[Carries]] = {}
+        for found in self.edges:
+            out_of.setdefault(found.edge.source, []).append(found)
+        return out_of
 
-    def to(self, target: int, avoid: frozenset[int] = frozenset()) -> dict[int, Arrived]:
-        """What gets to a system, from each system that it gets there from."""
-        seeds: dict[int, int] = {}
-        for edge, brings, _ in self._into.get(target, ()):
-            seeds[edge.source] = seeds.get(edge.source, 0) | brings
+    def to(
+        self, target: int, avoid: frozenset[int] = frozenset(), first: First | None = None
+    ) -> dict[int, list[Arrived]]:
+        """What gets to a system, from each system that it gets there from; apart by what the last edge may bring.
+
+        With `first`, only over chains that begin with an edge that it allows.
+        """
+        groups: dict[int, list[Carries]] = {}
+        for last in self.into.get(target, ()):
+            groups.setdefault(last.below, []).append(last)
+        found: dict[int, list[Arrived]] = {}
+        for below, group in groups.items():
+            reached = self._backwards(group, avoid)
+            if first is not None:
+                reached = self._beginning(reached, group, avoid, first)
+            for system, joined in reached.items():
+                if joined and (system != target or system == OUTSIDE):
+                    found.setdefault(system, []).append(Arrived(*self.split(joined), below))
+        return found
+
+    def _backwards(self, group: Iterable[Carries], avoid: frozenset[int]) -> dict[int, int]:
+        """What gets from each system to the end of some last edges."""
+        reached: dict[int, int] = {}
+        for edge, brings, _, _ in group:
+            reached[edge.source] = reached.get(edge.source, 0) | brings
         stop = avoid | {OUTSIDE}
-        reached = dict(seeds)
-        fresh = {system: bits for system, bits in seeds.items() if system not in stop}
+        fresh = {system: bits for system, bits in reached.items() if system not in stop}
         while fresh:
             following: dict[int, int] = {}
             for system, bits in fresh.items():
-                for edge, _, passes in self._into.get(system, ()):
+                for edge, _, passes, _ in self.into.get(system, ()):
                     if new := bits & passes & ~reached.get(edge.source, 0):
                         reached[edge.source] = reached.get(edge.source, 0) | new
                         if edge.source not in stop:
                             following[edge.source] = following.get(edge.source, 0) | new
             fresh = following
-        return {system: self._split(bits) for system, bits in reached.items() if bits and system != target}
+        return reached
 
-    def onward(self, source: int, avoid: frozenset[int] = frozenset()) -> dict[int, Arrived]:
-        """What gets from a system, to each system that it gets to."""
+    def _beginning(
+        self, reached: Mapping[int, int], group: Iterable[Carries], avoid: frozenset[int], first: First
+    ) -> dict[int, int]:
+        """Of what gets on from each system, what does over a chain that begins as it must."""
+        found: dict[int, int] = {}
+        for edge, brings, _, _ in group:
+            found[edge.source] = found.get(edge.source, 0) | brings & first(edge)
+        for system, bits in reached.items():
+            for edge, _, passes, _ in self.into.get(system, ()) if system not in avoid and system != OUTSIDE else ():
+                found[edge.source] = found.get(edge.source, 0) | bits & passes & first(edge)
+        return found
+
+    def onward(self, source: int, avoid: frozenset[int] = frozenset()) -> dict[int, list[Arrived]]:
+        """What gets from a system, to each system that it gets to; apart by what the last edge may bring."""
         stop = avoid | {source, OUTSIDE}
-        kept = {source: (1 << 4 * self.size) - 1}
+        kept = {source: (1 << 3 * self.size) - 1}
         fresh = dict(kept)
         while fresh:
             following: dict[int, int] = {}
             for system, bits in fresh.items():
-                for edge, _, passes in self._out_of.get(system, ()):
+                for edge, _, passes, _ in self.out_of.get(system, ()):
                     if edge.target not in stop and (new := bits & passes & ~kept.get(edge.target, 0)):
                         kept[edge.target] = kept.get(edge.target, 0) | new
                         following[edge.target] = following.get(edge.target, 0) | new
             fresh = following
-        reached: dict[int, int] = {}
+        reached: dict[int, dict[int, int]] = {}
         for system, bits in kept.items():
-            for edge, brings, _ in self._out_of.get(system, ()):
-                reached[edge.target] = reached.get(edge.target, 0) | bits & brings
-        return {system: self._split(bits) for system, bits in reached.items() if bits and system != source}
-
-    @cached_property
-    def _into(self) -> Adjacent:
-        into: dict[int, list[_Carries]] = {}
-        for found in self._edges:
-            into.setdefault(found.edge.target, []).append(found)
-        return into
-
-    @cached_property
-    def _out_of(self) -> Adjacent:
-        out_of: dict[int, list[_Carries]] = {}
-        for found in self._edges:
-            out_of.setdefault(found.edge.source, []).append(found)
-        return out_of
-
-    def _split(self, bits: int) -> Arrived:
-        size, full = self.size, self.tree.all
-        return Arrived(bits & full, bits >> size & full, bits >> 2 * size & full, bits >> 3 * size)
-
-    @cached_property
-    def targets(self) -> tuple[int, ...]:
-        """The systems that anything gets to."""
-        return tuple(sorted({found.edge.target for found in self._edges if found.brings}))
+            for edge, brings, _, below in self.out_of.get(system, ()):
+                if (edge.target != source or source == OUTSIDE) and bits & brings:
+                    groups = reached.setdefault(edge.target, {})
+                    groups[below] = groups.get(below, 0) | bits & brings
+        return {
+            system: [Arrived(*self.split(joined), below) for below, joined in groups.items()]
+            for system, groups in reached.items()
+        }
 
     @cached_property
     def sources(self) -> tuple[int, ...]:
         """The systems that anything gets from."""
-        return tuple(sorted({found.edge.source for found in self._edges if found.brings}))
+        return tuple(sorted({found.edge.source for found in self.edges if found.brings}))
 
     @cached_property
-    def _gives(self) -> dict[int, int]:
-        """What each system sends of its own accord, that is not only passed on, with all at or above it."""
-        split = self.propagation.network.parts.split
-        gives: dict[int, int] = {}
-        for edge in self.propagation.network.edges:
-            declared, may, unknown = split(edge.carries)
-            gives[edge.source] = gives.get(edge.source, 0) | self.up(declared | may | unknown)
-        return gives
+    def targets(self) -> tuple[int, ...]:
+        """The systems that anything gets to."""
+        return tuple(sorted({found.edge.target for found in self.edges if found.brings}))
 
-    def originates(self, system: int, category: int, always: bool, produced: int) -> bool:
-        """Does a category set out from a system? `always`: it is a person; `produced` is what it produces.
-
-        What a system sends comes from elsewhere when it, or something above or below it, reached the system.
-        """
-        near = self.near(category)
-        if system == OUTSIDE or always or not self.propagation.entered[system] or produced & near:
-            return True
-        if not self._gives.get(system, 0) >> category & 1:
-            return False
-        declared, may, unknown = self.propagation.network.parts.split(self.propagation.reached[system])
-        return not (declared | may | unknown) & near
-
-    def sends(self, system: int, category: int) -> bool:
-        """Does a system send a category, or may it, whatever reaches it?"""
-        return bool(self._gives.get(system, 0) >> category & 1)
-
-    def writes_unknown(self, system: int) -> bool:
-        """Is `data: unknown` written on a flow that leaves a system?"""
-        return system in self._unknown_from
-
-    @cached_property
-    def _unknown_from(self) -> frozenset[int]:
-        split = self.propagation.network.parts.split
-        return frozenset(edge.source for edge in self.propagation.network.edges if split(edge.carries)[2])
-
-    def chain(self, source: int, target: int, category: int, part: int, avoid: Iterable[int] = ()) -> tuple[Edge, ...]:
+    def chain(
+        self, source: int, target: int, category: int, part: int, avoid: Iterable[int] = (), first: First | None = None
+    ) -> tuple[Edge, ...]:
         """A shortest chain over which a category gets from one system to another, the smallest by the ids
         of its edges. `part` is the position in `Arrived` of the set that the category is in."""
         bit = 1 << category + part * self.size
-        stop = {*avoid, source, OUTSIDE}
-        left: list[list[Edge]] = []
-        ends = {target}
-        seen: set[int] = set()
-        while source not in seen:
+        stop = {*avoid, OUTSIDE}
+        layers: list[list[Edge]] = []
+        ends, seen = {target}, set[int]()
+        while ends:
             layer = [
-                edge for system in ends for edge, brings, passes in self._into.get(system, ())
-                if edge.source not in seen and (passes if left else brings) & bit
+                found.edge for system in ends for found in self.into.get(system, ())
+                if (found.passes if layers else found.brings) & bit
             ]  # fmt: skip
-            if not layer:
-                return ()
-            left.append(layer)
-            seen |= {edge.source for edge in layer}
-            ends = {edge.source for edge in layer} - stop
-        return _smallest(left, source)
+            layers.append(layer)
+            begins = [edge for edge in layer if edge.source == source and (first is None or first(edge) & bit)]
+            if begins:
+                layers[-1] = begins
+                return _smallest(layers)
+            ends = {edge.source for edge in layer} - stop - seen
+            seen |= ends
+        return ()
 
 
-def _smallest(layers: list[list[Edge]], source: int) -> tuple[Edge, ...]:
+def _smallest(layers: list[list[Edge]]) -> tuple[Edge, ...]:
     """Of all shortest chains, found backwards layer by layer, the smallest by ids, walked forwards."""
     chain: list[Edge] = []
-    here = {source}
+    here: set[int] | None = None
     for layer in reversed(layers):
-        possible = [edge for edge in layer if edge.source in here]
+        possible = [edge for edge in layer if here is None or edge.source in here]
         name = min(edge.id for edge in possible)
         same = [edge for edge in possible if edge.id == name]
         chain.append(same[0])

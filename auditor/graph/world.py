@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from auditor.graph.network import Parts, network, produces
+from auditor.graph.origins import Origins
 from auditor.graph.propagate import Propagation, propagate
 from auditor.graph.reach import Reaches
 from auditor.graph.witness import Witnesses
@@ -31,6 +32,10 @@ class Spread:
     @cached_property
     def reaches(self) -> Reaches:
         return Reaches(self.propagation, self.workspace.data)
+
+    @cached_property
+    def origins(self) -> Origins:
+        return Origins(self)
 
     def carried(self, flow: str) -> int:
         return self.propagation.carried[self.position[flow]]

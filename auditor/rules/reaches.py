@@ -11,7 +11,7 @@ from auditor.attributes.cell import NOT_KNOWN, Fact
 from auditor.attributes.rows import Rows
 from auditor.facts.reach import ATTRIBUTES, ReachRow
 from auditor.graph.network import OUTSIDE
-from auditor.graph.reach import Arrived, Reaches
+from auditor.graph.reach import DECLARED, SURE, UNKNOWN_DATA, Arrived, First, Reaches
 from auditor.graph.world import World
 from auditor.location import Route
 from auditor.rules.judge import UNKNOWN_TEXT, Leaf, Value, judge, judge_condition
@@ -19,10 +19,6 @@ from auditor.rules.match import Condition
 from auditor.rules.violations import CompiledRule, Violation
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer
 from auditor.vocabulary.tree import ones
-
-SURE, DECLARED, _, UNKNOWN_DATA = range(4)
-"""The parts of `Arrived`, by position."""
-NOTHING = Arrived(0, 0, 0, 0)
 
 
 class Answered(NamedTuple):
@@ -53,9 +49,10 @@ class _Asking:
         self.world = world
         self.reaches: Reaches = world.spread.reaches
         self.names = world.spread.propagation.network.systems
+        self.first: First | None = None if rule.scope.names("from") else world.spread.origins.first
         self.forward = False
         self._finds: dict[Condition, _Found] = {}
-        self._ways: dict[tuple[int, frozenset[int]], dict[int, Arrived]] = {}
+        self._ways: dict[tuple[int, frozenset[int]], dict[int, list[Arrived]]] = {}
 
     def answer(self) -> Answered:
         found: list[Violation] = []
@@ -69,57 +66,69 @@ class _Asking:
 
     def _rows(self) -> Iterator[ReachRow]:
         """The rows that the rule may apply to."""
-        for source, target, number, arrived in self._ends():
-            row = ReachRow(self.rows, self.world, source, target, number, arrived)
-            if self._scope(row)[0] is not NO:
-                yield row
+        for source, target, arrived in self._ends():
+            for row in self._rows_of(source, target, arrived):
+                if self._scope(row)[0] is not NO:
+                    yield row
 
-    def _ends(self) -> Iterator[tuple[int, int, int | None, Arrived]]:
-        """From where to where what gets. None stands for data that nobody named. It is followed from the side
-        that the rule says more about."""
+    def _ends(self) -> Iterator[tuple[int, int, list[Arrived]]]:
+        """From where to where what gets, followed from the side that the rule says more about."""
         targets = [target for target in self.reaches.targets if self._may("to", OUTSIDE, target)]
-        if not self.rule.scope.names("from"):
+        if self.first is not None:
             for target in targets:
-                arrived = self.reaches.to(target)
-                for source, number in self._origins(arrived):
-                    yield source, target, number, arrived[source]
+                found = self._around(target, frozenset())
+                yield from ((source, target, found[source]) for source in sorted(found))
+                yield from self._come_back(target, found)
             return
         starts = [source for source in self.reaches.sources if self._may("from", source, OUTSIDE)]
-        wanted = set(targets)
         self.forward = len(starts) < len(targets)
+        wanted = set(targets if self.forward else starts)
         for end in starts if self.forward else targets:
-            found = self.reaches.onward(end) if self.forward else self.reaches.to(end)
-            for other in sorted(found.keys() & (wanted if self.forward else set(starts))):
-                source, target = (end, other) if self.forward else (other, end)
-                for number in (*ones(found[other].declared), *((None,) if found[other].unknown else ())):
-                    yield source, target, number, found[other]
+            found = self._around(end, frozenset())
+            for other in sorted(found.keys() & wanted):
+                yield *((end, other) if self.forward else (other, end)), found[other]
+
+    def _rows_of(self, source: int, target: int, arrived: list[Arrived]) -> Iterator[ReachRow]:
+        declared = 0
+        for got in arrived:
+            declared |= got.declared
+        for number in ones(declared):
+            row = ReachRow(self.rows, self.world, source, target, number)
+            for got in arrived:
+                if got.declared >> number & 1:
+                    row.is_sure = row.is_sure or bool(got.sure >> number & 1)
+                    row.below |= got.below
+            yield row
+        if any(got.unknown for got in arrived):
+            row = ReachRow(self.rows, self.world, source, target)
+            for got in arrived:
+                row.anything |= got.unknown
+            yield row
+
+    def _come_back(self, target: int, found: dict[int, list[Arrived]]) -> Iterator[tuple[int, int, list[Arrived]]]:
+        """What sets out from where it goes, by its name, and nowhere else: it may be more than what came back.
+
+        Then it begins with the last flow, perhaps.
+        """
+        begun = 0
+        for arrived in found.values():
+            for got in arrived:
+                begun |= self.reaches.join(0, got.declared, got.declared | got.unknown)
+        loose: dict[int, list[Arrived]] = {}
+        for edge, brings, _, below in self.reaches.into.get(target, ()):
+            _, declared, unknown = self.reaches.split(brings & ~begun)
+            for number in ones(declared | unknown):
+                if edge.source in self.world.spread.origins.surely_from(target, number):
+                    declared, unknown = declared & ~(1 << number), unknown & ~(1 << number)
+            if (declared or unknown) and edge.source != target:
+                loose.setdefault(edge.source, []).append(Arrived(0, declared, unknown, below))
+        yield from ((source, target, loose[source]) for source in sorted(loose))
 
     def _may(self, name: str, source: int, target: int) -> bool:
         """May the rule apply to rows with this end?"""
-        row = ReachRow(self.rows, self.world, source, target, None, NOTHING)
+        row = ReachRow(self.rows, self.world, source, target)
         asked = [condition for condition in self.rule.scope.conditions if condition.attribute.name == name]
         return all(judge_condition(condition, row, every=False)[0] is not NO for condition in asked)
-
-    def _origins(self, arrived: dict[int, Arrived]) -> Iterator[tuple[int, int | None]]:
-        """Where each category that arrives somewhere originates."""
-        every = 0
-        for got in arrived.values():
-            every |= got.declared
-        for number in ones(every):
-            here = [source for source in sorted(arrived) if arrived[source].declared >> number & 1]
-            first = [source for source in here if self._originates(source, number)]
-            # In a cycle everything seems to come from elsewhere: then it sets out where it is written.
-            yield from ((source, number) for source in first or [s for s in here if self.reaches.sends(s, number)])
-        for source in sorted(arrived):
-            if arrived[source].unknown and self.reaches.writes_unknown(source):
-                yield source, None
-
-    def _originates(self, source: int, number: int) -> bool:
-        if source == OUTSIDE:
-            return True
-        node = self.world.workspace.nodes[self.names[source]]
-        produced = self.world.spread.produced(node.id)
-        return self.reaches.originates(source, number, node.person, produced)
 
     def _scope(self, row: ReachRow) -> tuple[Answer, list[Leaf]]:
         """What `forbid` or `for` answers, the category first; in doubt where it only may get there."""
@@ -155,7 +164,7 @@ class _Asking:
     def _found(self, condition: Condition) -> _Found:
         """Which systems a required `through` finds."""
         if condition not in self._finds:
-            row = ReachRow(self.rows, self.world, OUTSIDE, OUTSIDE, None, NOTHING)
+            row = ReachRow(self.rows, self.world, OUTSIDE, OUTSIDE)
             sure, perhaps = set[int](), set[int]()
             for number, name in enumerate(self.names):
                 row.passing = name
@@ -168,35 +177,38 @@ class _Asking:
         """Whether every chain passes a system that matches; if not, what a chain that does not has to avoid,
         and in which part of `Arrived` the category then is."""
         passed = self._found(condition)
-        every = passed.sure | passed.perhaps
-        around = self._around(row, every)
-        if row.number is not None and around.sure >> row.number & 1:
+        every, number = passed.sure | passed.perhaps, row.number
+        if number is not None and any(got.sure >> number & 1 for got in self._got(row, every)):
             return NO, every, SURE
-        around = self._around(row, passed.sure)
-        if row.number is None:
-            return (MAYBE if around.unknown else YES), passed.sure, UNKNOWN_DATA
-        if around.sure >> row.number & 1:
+        around = self._got(row, passed.sure)
+        if number is None:
+            return (MAYBE if any(got.unknown for got in around) else YES), passed.sure, UNKNOWN_DATA
+        if any(got.sure >> number & 1 for got in around):
             return MAYBE, passed.sure, SURE
-        return (MAYBE if around.declared >> row.number & 1 else YES), passed.sure, DECLARED
+        return (MAYBE if any(got.declared >> number & 1 for got in around) else YES), passed.sure, DECLARED
 
-    def _around(self, row: ReachRow, avoid: frozenset[int]) -> Arrived:
-        source, target = self._number(row.source), self._number(row.target)
-        end, other = (source, target) if self.forward else (target, source)
+    def _got(self, row: ReachRow, avoid: frozenset[int]) -> list[Arrived]:
+        """What gets from the one end of a row to the other, around some systems."""
+        ends = self._number(row.source), self._number(row.target)
+        found = self._around(ends[0 if self.forward else 1], avoid)
+        return found.get(ends[1 if self.forward else 0], [])
+
+    def _around(self, end: int, avoid: frozenset[int]) -> dict[int, list[Arrived]]:
+        """What gets from an end, or to it, around some systems."""
         if (end, avoid) not in self._ways:
-            found = self.reaches.onward(end, avoid) if self.forward else self.reaches.to(end, avoid)
             self._ways = {key: way for key, way in self._ways.items() if key[0] == end}  # rows come end by end
-            self._ways[end, avoid] = found
-        return self._ways[end, avoid].get(other, NOTHING)
+            way = self.reaches.onward(end, avoid) if self.forward else self.reaches.to(end, avoid, self.first)
+            self._ways[end, avoid] = way
+        return self._ways[end, avoid]
 
     def _number(self, name: str) -> int:
         return self.world.spread.number.get(name, OUTSIDE)
 
     def _show(self, row: ReachRow, part: int, avoid: frozenset[int]) -> None:
         """Find the chain that shows it."""
-        number = row.number
-        if number is None:
-            number = ones(self._wanted(row))[0]
-        row.chain = self.reaches.chain(self._number(row.source), self._number(row.target), number, part, avoid)
+        number = ones(self._wanted(row))[0] if row.number is None else row.number
+        ends = self._number(row.source), self._number(row.target)
+        row.chain = self.reaches.chain(*ends, number, part, avoid, self.first)
 
     def _wanted(self, row: ReachRow) -> int:
         """Of data that nobody named, what the rule asks about, if it may be that."""
@@ -204,8 +216,8 @@ class _Asking:
             if condition.attribute.name == "data" and condition.tests[0].prepared is not None:
                 wanted = int(condition.tests[0].prepared[1])
                 turned = condition.tests[0].turned
-                return (row.arrived.unknown & (~wanted if turned else wanted)) or row.arrived.unknown
-        return row.arrived.unknown
+                return (row.anything & (~wanted if turned else wanted)) or row.anything
+        return row.anything
 
     def _passed_instead(self, leaf: Leaf, data: Leaf) -> Leaf:
         """A `through` that failed: what the chain passes instead, and what is not known of that."""
@@ -213,7 +225,7 @@ class _Asking:
         assert data.fact is not None
         row: ReachRow = leaf.row
         between = [self.names[edge.target] for edge in row.chain[:-1]]
-        asked = ReachRow(self.rows, self.world, OUTSIDE, OUTSIDE, None, NOTHING)
+        asked = ReachRow(self.rows, self.world, OUTSIDE, OUTSIDE)
         missing: list[Route] = []
         for name in between:
             asked.passing = name

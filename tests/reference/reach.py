@@ -64,7 +64,7 @@ class Reach:
         self.chains = [chain for edge in self.edges for chain in self._longer([edge], self.data.words)]
         self.begins = {(edge, word): self._begins(edge, word) for edge in self.edges for word in edge.may}
         self.begun = {
-            (chain.edges[-1], word)
+            (chain.edges[-1].end, word)
             for chain in self.chains
             for word in chain.passes
             if self.begins[chain.edges[0], word] != NO
@@ -89,14 +89,14 @@ class Reach:
         return {word for word in self.data.words if self.data.below(word) & something}
 
     def _longer(self, chain: list[Edge], passes: set[str]) -> Iterator[Chain]:
-        """The chain and all that begin with it. "From one system to another": nothing comes by twice."""
+        """The chain and all that begin with it. It may come back to where it was, by another edge."""
         last, passes = chain[-1], passes & chain[-1].may
-        before = {edge.start for edge in chain} - {UNKNOWN}  # two unknown ends may be two systems
-        if not passes or last.end in before:
+        if not passes:
             return
-        yield Chain(chain, passes)
+        if last.end != chain[0].start or last.end == UNKNOWN:  # "from one system to another"; unknown ends may be two
+            yield Chain(chain, passes)
         for edge in self.edges:
-            if edge.start == last.end != UNKNOWN:  # "nothing is followed through it"
+            if edge.start == last.end != UNKNOWN and edge not in chain:  # "nothing is followed through it"
                 yield from self._longer([*chain, edge], passes)
 
     # --- where a category originates
@@ -108,12 +108,13 @@ class Reach:
         may as well start with the last flow.
         """
         first, last = chain.edges[0], chain.edges[-1]
-        if first is last and (last, category) not in self.begun and not self._comes_back(last, category):
+        if first is last and (last.end, category) not in self.begun and not self._comes_back(last, category):
             return UNKNOWN
         return self.begins[first, category]
 
     def _begins(self, edge: Edge, category: str) -> str:
-        alone = YES if self._trail_ends(edge.start, category) else NO
+        written = not edge.flow or fact(self.world.facts.flows[edge.flow], "data") != "inherited"
+        alone = YES if written and self._trail_ends(edge.start, category) else NO
         return either([alone, self._originates(edge, category)])
 
     def _originates(self, edge: Edge, category: str) -> str:
@@ -184,9 +185,10 @@ class Reach:
                 row.load = row.load.plus(Load(declared={category}, below=last.load.below))
                 carried = both(YES if category in edge.load.declared else UNKNOWN for edge in chain.edges)
                 row.chains.append((both([starts[category], carried]), chain.between()))
-            if any(starts[word] != NO for word in last.load.any & chain.passes):
+            anything = {word for word in last.load.any & chain.passes if starts[word] != NO}
+            if anything:
                 row = found.setdefault((first.start, last.end, UNKNOWN), Row(first.start, last.end, UNKNOWN))
-                row.load = row.load.plus(Load(any=last.load.any))
+                row.load = row.load.plus(Load(any=anything))
                 row.chains.append((UNKNOWN, chain.between()))  # "what depends on it is undecided"
         return [found[key] for key in sorted(found)]
 
