@@ -18,11 +18,12 @@ class ReachRow(TableRow):
     """What gets from one system to another: a category (`number`; None: data that nobody named).
 
     `is_sure`: it gets there for certain. `below` is what may come as a part of it, `anything` what data
-    that nobody named may be. `chain` are the edges of the chain that shows it, once one was looked for.
-    `passing` is the system that the row is asked about where a rule asks what the data goes through.
+    that nobody named may be. `came_back`: it may only have come back to where it originates. `chain` are
+    the edges of the chain that shows it, once one was looked for. `passing` is the system that the row is
+    asked about where a rule asks what the data goes through.
     """
 
-    __slots__ = ("anything", "below", "chain", "is_sure", "number", "passing", "source", "target")
+    __slots__ = ("anything", "below", "came_back", "chain", "is_sure", "number", "passing", "source", "target")
 
     def __init__(self, rows: Rows, world: World, source: int, target: int, number: int | None = None) -> None:
         self.source = _name(world, source)
@@ -31,6 +32,7 @@ class ReachRow(TableRow):
         super().__init__(rows, "reach", f"{self.source}..{self.target}", world, category)
         self.number = number
         self.is_sure = False
+        self.came_back = False
         self.below = 0
         self.anything = 0
         self.chain: tuple[Edge, ...] = ()
@@ -51,13 +53,12 @@ def _name(world: World, number: int) -> str:
 
 
 def _data(row: ReachRow) -> Fact:
-    """The category, in doubt where an edge of every chain only may carry it."""
+    """The category. Whether it gets there for certain is for the row to say."""
     parts, place = row.parts, _written_at(row)
     if row.number is None:
-        return Fact(Carried(0, parts.join(0, 0, row.anything)), place, _doubts(row))
+        return Fact(Carried(parts.join(0, 0, row.anything)), place, _doubts(row))
     below = row.workspace.data.below[row.number]
-    here = parts.join(1 << row.number, row.below & below, 0)
-    return Fact(Carried(here) if row.is_sure else Carried(0, here), place, _doubts(row))
+    return Fact(Carried(parts.join(1 << row.number, row.below & below, 0)), place, _doubts(row))
 
 
 def _written_at(row: ReachRow) -> Route:

@@ -66,18 +66,20 @@ class _Asking:
 
     def _rows(self) -> Iterator[ReachRow]:
         """The rows that the rule may apply to."""
-        for source, target, arrived in self._ends():
+        for source, target, arrived, came_back in self._ends():
             for row in self._rows_of(source, target, arrived):
+                row.came_back = came_back
                 if self._scope(row)[0] is not NO:
                     yield row
 
-    def _ends(self) -> Iterator[tuple[int, int, list[Arrived]]]:
-        """From where to where what gets, followed from the side that the rule says more about."""
+    def _ends(self) -> Iterator[tuple[int, int, list[Arrived], bool]]:
+        """From where to where what gets, and whether it only came back; followed from the side that the rule
+        says more about."""
         targets = [target for target in self.reaches.targets if self._may("to", OUTSIDE, target)]
         if self.first is not None:
             for target in targets:
                 found = self._around(target, frozenset())
-                yield from ((source, target, found[source]) for source in sorted(found))
+                yield from ((source, target, found[source], False) for source in sorted(found))
                 yield from self._come_back(target, found)
             return
         starts = [source for source in self.reaches.sources if self._may("from", source, OUTSIDE)]
@@ -86,7 +88,7 @@ class _Asking:
         for end in starts if self.forward else targets:
             found = self._around(end, frozenset())
             for other in sorted(found.keys() & wanted):
-                yield *((end, other) if self.forward else (other, end)), found[other]
+                yield *((end, other) if self.forward else (other, end)), found[other], False
 
     def _rows_of(self, source: int, target: int, arrived: list[Arrived]) -> Iterator[ReachRow]:
         declared = 0
@@ -105,7 +107,9 @@ class _Asking:
                 row.anything |= got.unknown
             yield row
 
-    def _come_back(self, target: int, found: dict[int, list[Arrived]]) -> Iterator[tuple[int, int, list[Arrived]]]:
+    def _come_back(
+        self, target: int, found: dict[int, list[Arrived]]
+    ) -> Iterator[tuple[int, int, list[Arrived], bool]]:
         """What sets out from where it goes, by its name, and nowhere else: it may be more than what came back.
 
         Then it begins with the last flow, perhaps.
@@ -122,7 +126,7 @@ class _Asking:
                     declared, unknown = declared & ~(1 << number), unknown & ~(1 << number)
             if (declared or unknown) and edge.source != target:
                 loose.setdefault(edge.source, []).append(Arrived(0, declared, unknown, below))
-        yield from ((source, target, loose[source]) for source in sorted(loose))
+        yield from ((source, target, loose[source], True) for source in sorted(loose))
 
     def _may(self, name: str, source: int, target: int) -> bool:
         """May the rule apply to rows with this end?"""
@@ -135,7 +139,9 @@ class _Asking:
         answer, groups = judge(self.rule.scope, row, every=False)
         leaves = [leaf for group in groups for leaf in group]
         if not self.rule.scope.names("data"):
-            leaves.insert(0, _arrival(row))
+            leaves.insert(0, Leaf("data", None, row, row.fact(DATA), YES, (Value(row.category or UNKNOWN_TEXT, YES),)))
+        if not row.is_sure:
+            leaves[0] = leaves[0]._replace(answer=min(leaves[0].answer, MAYBE))
         return min(answer, leaves[0].answer), leaves
 
     def _judge(self, row: ReachRow) -> Iterator[Violation]:
@@ -176,6 +182,8 @@ class _Asking:
     def _hole(self, row: ReachRow, condition: Condition) -> tuple[Answer, frozenset[int], int]:
         """Whether every chain passes a system that matches; if not, what a chain that does not has to avoid,
         and in which part of `Arrived` the category then is."""
+        if row.came_back:  # one flow, and nothing between
+            return MAYBE, frozenset(), UNKNOWN_DATA if row.number is None else DECLARED
         passed = self._found(condition)
         every, number = passed.sure | passed.perhaps, row.number
         if number is not None and any(got.sure >> number & 1 for got in self._got(row, every)):
@@ -208,7 +216,7 @@ class _Asking:
         """Find the chain that shows it."""
         number = ones(self._wanted(row))[0] if row.number is None else row.number
         ends = self._number(row.source), self._number(row.target)
-        row.chain = self.reaches.chain(*ends, number, part, avoid, self.first)
+        row.chain = self.reaches.chain(*ends, number, part, avoid, None if row.came_back else self.first)
 
     def _wanted(self, row: ReachRow) -> int:
         """Of data that nobody named, what the rule asks about, if it may be that."""
@@ -242,13 +250,6 @@ def _wanted(condition: Condition) -> str:
         return condition.wanted
     inner = (f"{one.attribute.name} {_wanted(one)}" for one in condition.nested.conditions)
     return "a system" if not condition.nested.conditions else f"a system with {' and '.join(inner)}"
-
-
-def _arrival(row: ReachRow) -> Leaf:
-    """The category, where the rule does not ask for one."""
-    answer = YES if row.is_sure else MAYBE
-    value = Value(row.category or UNKNOWN_TEXT, answer)
-    return Leaf("data", None, row, row.fact(DATA), answer, (value,))
 
 
 DATA = ATTRIBUTES[0]
