@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from auditor.attributes.rows import Rows
 from auditor.facts.register import SUBJECTS, rows_of
@@ -24,8 +24,7 @@ from auditor.workspace.load import load
 from auditor.workspace.model import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """Counts: what was checked (live flows, systems, vendors that are not retired, rules), and what was found."""
 
     flows: int
@@ -39,8 +38,7 @@ class Summary:
     missing_facts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(NamedTuple):
     """All that is known after an audit; every output reads only this. `findings` are sorted by id."""
 
     workspace: Workspace

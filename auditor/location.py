@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 Route = tuple[str | int, ...]
 """The keys and list positions that lead to a value: ("flows", "a-to-b", "data", 0)."""
@@ -11,8 +11,7 @@ Route = tuple[str | int, ...]
 SUGGESTIONS_PER_RUN = 20
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file. `line` and `column` count from 1; `file` is relative to the workspace, with `/`."""
 
     file: str
@@ -23,16 +22,14 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that a message is about, and what stands there."""
 
     location: Location
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that keeps the input from being audited.
 
     `word` is the word that is not known and `candidates` are the words that would be; the hint
@@ -44,7 +41,7 @@ class Problem:
     hint: str | None = None
     word: str | None = None
     candidates: tuple[str, ...] = ()
-    related: tuple[Related, ...] = field(default=())
+    related: tuple[Related, ...] = ()
 
 
 def _no_line(location: Location) -> str:
@@ -72,7 +69,7 @@ def settle(problems: Iterable[Problem]) -> tuple[Problem, ...]:
             near = nearest(word, problem.candidates)
             if near is not None:
                 said = f"did you mean `{near}`?"
-                problem = replace(problem, hint=f"{said} {problem.hint}" if problem.hint else said)
+                problem = problem._replace(hint=f"{said} {problem.hint}" if problem.hint else said)
         settled.append(problem)
     return tuple(settled)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Any, Final
 
 from auditor.location import Location, Problem, Route
@@ -74,7 +75,11 @@ class Source:
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:
-            self._starts = [0, *(match.end() for match in _BREAK.finditer(self.text))]
+            if "\r" in self.text:
+                self._starts = [0, *(match.end() for match in _BREAK.finditer(self.text))]
+            else:
+                ends = accumulate(len(line) + 1 for line in self.text.split("\n"))
+                self._starts = [0, *ends][:-1]
         return self._starts
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer, truth
 from auditor.vocabulary.tree import Tree
@@ -43,8 +43,7 @@ class Words:
         return self.free_words()
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """What is asked of a value: an operator and the wanted values, read and prepared by the type."""
 
     operator: str

@@ -17,9 +17,12 @@ from auditor.workspace.model import Node, RegionFact, Workspace
 
 
 class TableRow:
-    """A row of a subject in one world. `category` narrows a flow to one of the categories it carries."""
+    """A row of a subject in one world. `category` narrows a flow to one of the categories it carries.
 
-    __slots__ = ("category", "id", "rows", "subject", "world")
+    A row that others lead to remembers its facts in `known`: they are asked for again and again.
+    """
+
+    __slots__ = ("category", "id", "known", "rows", "subject", "world")
 
     def __init__(self, rows: Rows, subject: str, name: str, world: World, category: str | None = None) -> None:
         self.rows = rows
@@ -27,6 +30,7 @@ class TableRow:
         self.id = name
         self.world = world
         self.category = category
+        self.known: dict[str, Fact] | None = None
 
     @property
     def workspace(self) -> Workspace:
@@ -41,7 +45,12 @@ class TableRow:
         return self.workspace.nodes[self.id]
 
     def fact(self, attribute: Attribute) -> Fact:
-        return attribute.read(self)
+        if self.known is None:
+            return attribute.read(self)
+        fact = self.known.get(attribute.name)
+        if fact is None:
+            fact = self.known[attribute.name] = attribute.read(self)
+        return fact
 
     def of(self, category: str) -> TableRow:
         return TableRow(self.rows, self.subject, self.id, self.world, category)
@@ -71,6 +80,7 @@ class Rows:
         row = self._made.get(key)
         if row is None:
             row = self._made[key] = TableRow(self, subject, name, world)
+            row.known = {}
         return row
 
 

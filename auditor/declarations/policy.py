@@ -62,7 +62,7 @@ class Rule(Declared):
     """What an undecided answer counts: as much as a violation, at most a warning, or nothing but in the ledger."""
     waivable: Flag = True
     """`false`: no waiver covers its findings."""
-    examples: Examples = Examples()
+    examples: Examples = Field(default_factory=Examples)
     """Rows that `auditor test` judges."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 import graphviz
@@ -26,8 +26,7 @@ CATEGORIES_SHOWN = 2
 LABEL_LIMIT = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The worst of the findings about a thing, and their rules."""
 
     state: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.attributes.cell import Attribute
 from auditor.attributes.rows import Rows, TableRow
@@ -11,8 +11,7 @@ from auditor.facts import deployment, flow, organization, system, vendor
 from auditor.workspace.model import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A table: what a row is, and its attributes in the order that names findings."""
 
     name: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
+from auditor.declarations.values import Ids
 from auditor.findings.finding import UNDECIDED, VIOLATED, Finding
 from auditor.graph.world import Worlds, retention
 from auditor.location import Related, Route
@@ -45,25 +46,56 @@ class BuiltIns:
         self.workspace = workspace
         self.worlds = worlds
         self.deployments = deployments
+        self._empties: dict[str, frozenset[str]] = {}
         self._strays: dict[tuple[object, ...], dict[str, list[str]]] = {}
 
     def all(self) -> list[Finding]:
-        flows = [finding for flow in self.workspace.flows for finding in self._flow(flow)]
+        flows = [finding for flow, audited in self._audited() for finding in self._flow(flow, audited)]
         return [*flows, *self._vendors(), *self._promises()]
 
-    def _flow(self, flow: Flow) -> Iterator[Finding]:
-        audited = tuple(name for name in flow.deployments if name in self.deployments)
-        if not audited:
-            return
-        if not any(self.worlds.of(name).spread.carried(flow.id) for name in flow.deployments):
+    def _audited(self) -> Iterator[tuple[Flow, tuple[str, ...]]]:
+        """Each flow of the audited deployments, with those."""
+        audited: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for flow in self.workspace.flows:
+            where = audited.get(flow.deployments)
+            if where is None:
+                where = tuple(name for name in flow.deployments if name in self.deployments)
+                audited[flow.deployments] = where
+            if where:
+                yield flow, where
+
+    def _flow(self, flow: Flow, audited: tuple[str, ...]) -> Iterator[Finding]:
+        """There may be very many flows: what most of them cannot have is not looked at twice."""
+        if all(flow.id in self._empty(name) for name in flow.deployments):
             yield self._finding("carries-nothing", ("flows", flow.id), "", "", "it carries nothing", audited)
-        kept, (section, name) = retention(self.workspace, flow)
-        if kept is not None and not kept.at_rest and flow.target in self._stores:
-            place: Route = (section, name, "retention")
-            message = f"retention is none, but `{flow.target}` is a store"
-            yield self._finding("store-keeps-nothing", ("flows", flow.id), "", "", message, audited, place)
-        yield from self._unsourced(flow, audited)
-        yield from self._unlisted(flow, audited)
+        if flow.target in self._stores:
+            kept, (section, name) = retention(self.workspace, flow)
+            if kept is not None and not kept.at_rest:
+                place: Route = (section, name, "retention")
+                message = f"retention is none, but `{flow.target}` is a store"
+                yield self._finding("store-keeps-nothing", ("flows", flow.id), "", "", message, audited, place)
+        if isinstance(flow.data, tuple):
+            yield from self._unsourced(flow, audited)
+        if flow.target in self._limited:
+            yield from self._unlisted(flow, audited)
+
+    def _empty(self, deployment: str) -> frozenset[str]:
+        """The flows that carry nothing in a deployment."""
+        if deployment not in self._empties:
+            self._empties[deployment] = self.worlds.of(deployment).spread.empty()
+        return self._empties[deployment]
+
+    @cached_property
+    def _limited(self) -> Mapping[str, tuple[str, Ids]]:
+        """The systems of vendors that are listed for some purposes: the vendor, and those purposes."""
+        vendors = self.workspace.vendors
+        return {
+            name: (node.vendor, purposes)
+            for name, node in self.workspace.nodes.items()
+            if isinstance(node.vendor, str)
+            and (purposes := vendors[node.vendor].purposes) is not None
+            and purposes is not UNKNOWN
+        }
 
     @cached_property
     def _stores(self) -> frozenset[str]:
@@ -73,8 +105,6 @@ class BuiltIns:
         return frozenset(name for name, node in self.workspace.nodes.items() if not kinds.isdisjoint(node.kinds or ()))
 
     def _unsourced(self, flow: Flow, audited: tuple[str, ...]) -> Iterator[Finding]:
-        if not isinstance(flow.data, tuple):
-            return
         key = flow.source, flow.data, flow.without, audited
         if key not in self._strays:  # many flows of one source carry the same
             self._strays[key] = self._without_source(flow, audited)
@@ -94,20 +124,16 @@ class BuiltIns:
         return found
 
     def _unlisted(self, flow: Flow, audited: tuple[str, ...]) -> Iterator[Finding]:
-        node = None if flow.target is UNKNOWN else self.workspace.nodes[flow.target]
-        if node is None or not isinstance(node.vendor, str):
-            return
-        allowed = self.workspace.vendors[node.vendor].purposes
-        if allowed is None or allowed is UNKNOWN:
-            return
+        vendor, allowed = self._limited[str(flow.target)]
+        node = self.workspace.nodes[str(flow.target)]
         purposes, place = flow.purposes, ("flows", flow.id, "purposes")
         if purposes is None and node.section == "systems":
             purposes, place = node.declared.purposes, ("systems", node.id, "purposes")
         tree = self.workspace.purposes
         for number, word in enumerate(listed(purposes)):
             if word not in allowed and tree.answer(word, tree.under(allowed)) is not YES:
-                message = f"`{word}` is not among the purposes of `{node.vendor}`"
-                about = (Related(self.workspace.merged.at(("vendors", node.vendor, "purposes")), "its purposes"),)
+                message = f"`{word}` is not among the purposes of `{vendor}`"
+                about = (Related(self.workspace.merged.at(("vendors", vendor, "purposes")), "its purposes"),)
                 thing: Route = ("flows", flow.id)
                 yield self._finding(
                     "unlisted-purpose",
@@ -148,12 +174,9 @@ class BuiltIns:
     def _used_vendors(self) -> set[str]:
         live = [vendor for vendor in self.workspace.vendors.values() if vendor.status != "retired"]
         used = {word for vendor in live for word in listed(vendor.subprocessors)}
-        for flow in self.workspace.flows:
-            for end in (flow.source, flow.target):
-                node = self.workspace.nodes.get(end) if isinstance(end, str) else None
-                if node is not None and isinstance(node.vendor, str):
-                    used.add(node.vendor)
-        return used
+        ends = {end for flow in self.workspace.flows for end in (flow.source, flow.target)}
+        nodes = [self.workspace.nodes.get(end) for end in ends if isinstance(end, str)]
+        return used | {node.vendor for node in nodes if node is not None and isinstance(node.vendor, str)}
 
     def _promises(self) -> Iterator[Finding]:
         enforced = {reason for rule in self.workspace.rules.values() for reason in rule.because}

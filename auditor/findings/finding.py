@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from auditor.location import Location, Related
@@ -15,8 +14,7 @@ WAIVED: Final = "waived"
 WORST_FIRST: Final = (VIOLATED, UNDECIDED, WAIVED)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One thing that was asked: what was wanted, what was found, where, and the answer (yes, no, unknown)."""
 
     attribute: str
@@ -26,8 +24,7 @@ class Condition:
     where: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What is wrong, or not known.
 
     `section` and `thing` name the row (`flows`, `edge-logs`), `states` gives the state in each
@@ -96,5 +93,5 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
         missing = dict.fromkeys(
             place for finding in same if finding.state == same[0].state for place in finding.missing
         )
-        merged.append(replace(same[0], states=tuple(sorted(states.items())), missing=tuple(missing)))
+        merged.append(same[0]._replace(states=tuple(sorted(states.items())), missing=tuple(missing)))
     return merged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
 from auditor.location import Location
@@ -16,16 +16,14 @@ MANY_ROWS = 3
 """From so many rows of one rule on, a fact that they all lack is one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """A rule that a thing breaks, with a finding for each value."""
 
     rule: str
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """What is violated about one thing."""
 
     thing: str
@@ -34,8 +32,7 @@ class Block:
     broken: tuple[Broken, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A fact that nobody declared: where it would be written, and the findings that wait for it."""
 
     places: tuple[str, ...]

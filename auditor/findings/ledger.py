@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
 from auditor.workspace.model import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A promise and its status: kept, broken, undecided, waived, not_checked (no rule of it had a row)
     or not_enforced. `basis` is what the status rests on."""
 

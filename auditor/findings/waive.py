@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from auditor.declarations.policy import Waiver
 from auditor.findings.finding import VIOLATED, WAIVED, WORST_FIRST, Finding
@@ -54,7 +53,7 @@ def _covered(finding: Finding, waiver: Waiver) -> set[str]:
 def _waived(finding: Finding, covered: set[str], waiver: str) -> Finding:
     states = tuple((name, WAIVED if name in covered else state) for name, state in finding.states)
     worst = min((state for _, state in states), key=WORST_FIRST.index)
-    return replace(finding, states=states, state=worst, waiver=finding.waiver or waiver)
+    return finding._replace(states=states, state=worst, waiver=finding.waiver or waiver)
 
 
 def _is_judged(waiver: Waiver, workspace: Workspace, deployments: tuple[str, ...]) -> bool:

@@ -12,13 +12,12 @@ from auditor.location import Location
 
 def render(audit: Audit) -> str:
     """One JSON document; findings sorted by id."""
-    summary = audit.summary
     document = {
         "schema": "auditor/findings/1",
         "as_of": audit.workspace.as_of.isoformat(),
         "workspace": audit.workspace.digest,
         "gate": "closed" if audit.gate_closed else "open",
-        "summary": {name: getattr(summary, name) for name in summary.__slots__},
+        "summary": audit.summary._asdict(),
         "findings": [_finding(audit, finding) for finding in audit.findings],
         "fixed": [],
         "promises": [

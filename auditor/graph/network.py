@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from auditor.declarations.dataflows import INHERITED
 from auditor.vocabulary.answers import UNKNOWN
@@ -16,8 +15,7 @@ OUTSIDE: Final = -1
 """The number of an end that is `unknown`: nothing is followed through it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A flow, or a link of a chain, between two systems by their numbers.
 
     Each set of categories is one int of three parts (see `Parts`): what is declared, what may be there
@@ -33,8 +31,7 @@ class Edge:
     link: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(NamedTuple):
     """Systems by number (sorted by id) and the edges between them, sorted by id."""
 
     systems: tuple[str, ...]

@@ -6,13 +6,12 @@ logged with its level, so that a shortest witness for any category can be read b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.graph.network import OUTSIDE, Network
 
 
-@dataclass(frozen=True, slots=True)
-class Propagation:
+class Propagation(NamedTuple):
     """The result. All sets are joined ints (see `network.Parts`).
 
     `reached[s]` is what arrives at system s; `carried[e]` what edge e carries; `entered[s]` whether any

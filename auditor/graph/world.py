@@ -30,6 +30,13 @@ class Spread:
     def carried(self, flow: str) -> int:
         return self.propagation.carried[self.position[flow]]
 
+    def empty(self) -> frozenset[str]:
+        """The flows that carry nothing."""
+        network = self.propagation.network
+        return frozenset(
+            edge.id for edge, carried in zip(network.edges, self.propagation.carried, strict=True) if not carried
+        )
+
     def reached(self, system: str) -> int:
         return self.propagation.reached[self.number[system]]
 

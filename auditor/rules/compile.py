@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -23,8 +22,7 @@ from auditor.workspace.model import Workspace
 from auditor.workspace.references import listed
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """Compiled rules by id, and the rows of their examples: those that break a rule, those that keep it."""
 
     rules: Mapping[str, CompiledRule]
@@ -91,7 +89,7 @@ def _rule(compiler: Compiler, workspace: Workspace, name: str, rule: Rule) -> Co
         if not rule.require:
             compiler.wrong("`require` asks for nothing", (*route, "require"))
         require = compiler.match(scope.subject, rule.require, (*route, "require"))
-        return CompiledRule(name, scope.subject, scope, replace(require, active=False))
+        return CompiledRule(name, scope.subject, scope, Match(require.subject, require.conditions))
     hint = "a rule is `forbid: {SUBJECT: MATCH}`, or `for: {SUBJECT: MATCH}` with `require: MATCH`"
     compiler.wrong("the rule has neither or too much of `forbid` and `for` with `require`", route, hint, key=True)
     return None

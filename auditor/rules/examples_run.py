@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.location import Location
 from auditor.rules.compile import Policy
@@ -10,8 +10,7 @@ from auditor.rules.violations import violations
 from auditor.workspace.model import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One example: what it should show (`violates` or `complies`), and what it did (violates, complies, undecided)."""
 
     rule: str

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from auditor.attributes.asking import NONE
-from auditor.attributes.cell import Attribute, known_values
+from auditor.attributes.cell import Attribute, Carried, Cell, known_values
 from auditor.rules.judge import judge_condition
 from auditor.rules.match import Condition
 from auditor.rules.violations import OF_CATEGORY, CompiledRule
@@ -81,7 +81,8 @@ class _Column:
         self.whole = whole
         self.scope: list[tuple[int, Condition]] = []
         self.require: list[tuple[int, Condition]] = []
-        self.answers: dict[tuple[Condition, bool, Any], Answer] = {}
+        self.masks: dict[Any, tuple[int, int]] = {}
+        self.answers: dict[Any, dict[tuple[Condition, bool], Answer]] = {}
 
     def of(self, rows: Sequence[Any], every: int, forbids: int) -> tuple[list[int], list[tuple[int, int]]]:
         """The number of each row's value, and for each number the two masks."""
@@ -100,32 +101,36 @@ class _Column:
         return column, masks
 
     def _masks(self, row: Any, every: int, forbids: int) -> tuple[int, int]:
+        cell = row.fact(self.attribute).cell
+        masks = self.masks.get(cell)
+        if masks is None:
+            masks = self.masks[cell] = self._masks_of(row, cell, every, forbids)
+        return masks
+
+    def _masks_of(self, row: Any, cell: Cell | Carried, every: int, forbids: int) -> tuple[int, int]:
         scope, held = every, every & ~forbids
         for number, condition in self.scope:
-            if self._answer(condition, row, every=False) is NO:
+            if self._answer(condition, row, cell, every=False) is NO:
                 scope &= ~(1 << number)
         for number, condition in self.require:
-            if self._answer(condition, row, every=True) is not YES:
+            if self._answer(condition, row, cell, every=True) is not YES:
                 held &= ~(1 << number)
         return scope, held
 
-    def _answer(self, condition: Condition, row: Any, every: bool) -> Answer:
+    def _answer(self, condition: Condition, row: Any, cell: Cell | Carried, every: bool) -> Answer:
         """What `judge_condition` answers. Things of one kind, and things with the same facts, recur."""
-        cell = row.fact(condition.attribute).cell
-        key = condition, every, cell
-        answer = self.answers.get(key)
+        known = self.answers.setdefault(cell, {})
+        answer = known.get((condition, every))
         if answer is None:
-            thing = known_values(cell)[0] if condition.nested and known_values(cell) else None
-            if (
-                condition.nested
-                and condition.nested.conditions
-                and not condition.nested.active
-                and thing not in (None, NONE)
-            ):
-                answer = min(self._answer(inner, thing, every) for inner in condition.nested.conditions)
+            nested, values = condition.nested, known_values(cell)
+            thing: Any = values[0] if nested and values else NONE
+            if nested and nested.conditions and not nested.active and thing != NONE:
+                answer = min(
+                    self._answer(inner, thing, thing.fact(inner.attribute).cell, every) for inner in nested.conditions
+                )
             else:
                 answer = judge_condition(condition, row, every)[0]
-            self.answers[key] = answer
+            known[condition, every] = answer
         return answer
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from auditor.attributes.asking import NONE, BadWord, Test, Type, Words
@@ -45,17 +45,17 @@ class Match:
         return any(condition.attribute.name == attribute for condition in self.conditions)
 
 
-@dataclass(slots=True)
 class Compiler:
     """Compiles the matches of a workspace and keeps the problems.
 
     `expects` is false in `require` and in what ships: there a free word needs no declaration.
     """
 
-    words: Words
-    merged: Merged
-    problems: list[Problem] = field(default_factory=list)
-    expects: bool = True
+    def __init__(self, words: Words, merged: Merged, expects: bool = True) -> None:
+        self.words = words
+        self.merged = merged
+        self.problems: list[Problem] = []
+        self.expects = expects
 
     def match(self, subject: str, written: Any, route: Route) -> Match:
         """A match of a subject. What does not fit is left out, and is a problem."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.attributes.asking import NONE
 from auditor.attributes.cell import Carried
@@ -18,8 +17,7 @@ FIRST_NAMED = ("data", "receives", "holds")
 """Attributes that name a `forbid` finding before all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
+class CompiledRule(NamedTuple):
     """A rule ready to be asked. Either `forbid`, or `scope` (its `for`) with `require`."""
 
     id: str
@@ -32,8 +30,7 @@ class CompiledRule:
         return self.require is None
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """A value that breaks a rule (`violated`) or may (else: undecided). `attribute` is empty for a
     rule about every row. `leaf` is the condition that names it, `leaves` are all that were asked."""
 

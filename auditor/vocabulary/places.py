@@ -14,9 +14,9 @@ from auditor.vocabulary.shipped import shipped
 GLOBAL = "global"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """A word for a place.
+    """A word for a place. `place` makes each once, so they are compared by identity.
 
     `countries` are those it may be in: one for a country or a code, several for a group, None where
     that is not known. `code` is true for a provider's region, which is one place in its country.

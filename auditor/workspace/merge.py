@@ -112,9 +112,13 @@ class Merged:
             if section == "extends":
                 problems += self._extend(source, entries)
             elif isinstance(entries, dict):
-                self.sections.setdefault(section, {})
+                kept = self.sections.setdefault(section, {})
                 for name, entry in entries.items():
-                    problems += self._entry(source, section, name, entry)
+                    if name in kept or section == "organization" or not _is_id(section, name):
+                        problems += self._entry(source, section, name, entry)
+                    else:
+                        kept[name] = entry
+                        self._origin[section, name] = source
             elif not isinstance(entries, Refused):
                 problems.append(
                     Problem(f"`{section}` must be a mapping", source.at((section,)), "ids, each with its entry")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -42,8 +41,7 @@ class Flow(NamedTuple):
     declared: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A system: one of the section `systems`, or a vendor that is itself one.
 
     `vendor` is the id of who runs it; None: nobody else does (a person, or `vendor: none`); UNKNOWN:
@@ -58,8 +56,7 @@ class Node:
     person: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(NamedTuple):
     """What is declared and promised, resolved: every word in it is known.
 
     `flows` and `retired_flows` part the flows; `vendors` holds the retired ones too. `nodes` are the
