@@ -44,7 +44,7 @@ def _transfer(row: TableRow) -> Fact:
 
 ATTRIBUTES = (
     Attribute("legal_name", Text(), "our legal name", _simple("legal_name")),
-    Attribute("country", Region(), "where we are established", _simple("country")),
+    Attribute("country", Region(), "where we are established: one country or group", _simple("country")),
     Attribute("role", Word(*ROLES), "what we are towards our customers", _simple("role")),
     Attribute("address", Text(), "our postal address", _simple("address")),
     Attribute("contact", Contact(), "whom to write to; declared when a name or e-mail address is", _contact("contact")),

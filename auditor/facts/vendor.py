@@ -195,7 +195,7 @@ ATTRIBUTES = (
     ),
     Attribute("holds", Data("data", "data category"), "each category at rest there or at a system it runs", _holds),
     Attribute("region", Region(), "where it is and where the systems it runs are", _region),
-    Attribute("country", Region(), "where it is established", _simple("country")),
+    Attribute("country", Region(), "where it is established: one country or group", _simple("country")),
     Attribute("mechanism", Word(*MECHANISMS, many=True), "the grounds for transfers that it declares", _mechanism),
     Attribute("dpa", Agreement(), "the agreement: the day it was signed, `signed` if that is not known, `none`", _dpa),
     Attribute("subprocessors", Id("vendors", many=True), "the vendors it passes everything on to", _subprocessors),

@@ -153,6 +153,8 @@ def in_words(node: ast.expr, of: str | None = None) -> str:
         case ast.Subscript(value=ast.Name(id="dict"), slice=ast.Tuple(elts=[_, kind])):
             inner = in_words(kind)
             return "mapping of mappings" if inner == "mapping" else f"mapping of {inner}"
+        case ast.Name(id="Transferred"):
+            return "mapping, or `none`"
         case ast.Name(id=name) if of is not None and name in TYPES:
             return _of_ids(name, of)
         case ast.Name(id=name) if name in TYPES:

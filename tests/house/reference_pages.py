@@ -57,13 +57,13 @@ BLOCKS = tuple(_blocks())
 
 
 def build(page: str, name: str, folder: Path) -> Path:
-    """Write a workspace of a page, a file a block. Gives its folder."""
+    """Write a workspace of a page, a file a block: `all.yaml`, `more-1.yaml` … Gives its folder."""
     root = folder / name
-    for number, block in enumerate(BLOCKS):
+    for block in BLOCKS:
         if block.kind == "yaml" and block.page == page and name in block.workspaces:
             sections = set(re.findall(r"^(\w+):", block.text, re.MULTILINE))
             [home] = [home for home, known in FOLDERS.items() if sections & set(known)]
-            file = root / home / f"{number:03}.yaml"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(block.text, encoding="utf-8")
+            (root / home).mkdir(parents=True, exist_ok=True)
+            others = len(list((root / home).iterdir()))
+            (root / home / (f"more-{others}.yaml" if others else "all.yaml")).write_text(block.text, encoding="utf-8")
     return root
