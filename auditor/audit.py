@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from auditor.attributes.rows import Rows
 from auditor.facts.register import SUBJECTS, rows_of
+from auditor.findings.basis import has_evidence, rests_on_evidence
 from auditor.findings.built_in import BuiltIns
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding, merge
 from auditor.findings.ledger import Kept, ledger
@@ -18,6 +19,7 @@ from auditor.graph.world import Worlds
 from auditor.location import InvalidInput, Problem
 from auditor.rules.compile import Policy, compile_policy
 from auditor.rules.masks import Masks, bits_of
+from auditor.rules.reaches import reach_violations
 from auditor.rules.violations import CompiledRule, Violation, violations
 from auditor.vocabulary.shipped import old_facts
 from auditor.workspace.load import load
@@ -96,7 +98,7 @@ def audit(
         deployments=chosen,
         fail_on=fail_on,
         findings=shown,
-        promises=ledger(workspace, every, asked),
+        promises=ledger(workspace, every, asked, _proven(workspace, policy, worlds, chosen)),
         summary=_summary(workspace, chosen, policy, shown),
         gate_closed=bool(closing),
         old_facts=old_facts(as_of),
@@ -142,12 +144,39 @@ def _judge(
                 for rule in bits_of(bits, rules):
                     found += violations(rule, row)
         asked |= {rule.id for rule in bits_of(masks.asked, rules)}
+    for rule in (rule for rule in policy.rules.values() if rule.subject == "reach"):
+        for deployment in deployments:
+            answered = reach_violations(rule, rows, worlds.of(deployment))
+            found += answered.violations
+            asked |= {rule.id} if answered.asked else set()
     return found, asked
+
+
+def _proven(workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Sequence[str]) -> frozenset[str]:
+    """The rules that rest on evidence."""
+    if not workspace.promises or not has_evidence(workspace):
+        return frozenset()
+    rows = Rows(worlds)
+    return frozenset(
+        rule.id
+        for rule in policy.rules.values()
+        if rule.subject != "reach"
+        and rests_on_evidence(
+            rule,
+            (
+                row
+                for deployment in deployments
+                for row in rows_of(rule.subject, rows, workspace, deployment, rule.scope.active)
+            ),
+        )
+    )
 
 
 def _by_table(policy: Policy) -> Iterator[tuple[tuple[str, bool], list[CompiledRule]]]:
     """The rules of each subject, apart for those that count only what active flows bring."""
     for subject in SUBJECTS:
+        if subject == "reach":  # its rows are looked up, rule by rule
+            continue
         for active in (False, True):
             rules = [
                 rule for rule in policy.rules.values() if rule.subject == subject and rule.scope.active == active

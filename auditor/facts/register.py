@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from auditor.attributes.cell import Attribute
 from auditor.attributes.rows import Rows, TableRow
-from auditor.facts import deployment, flow, organization, system, vendor
+from auditor.facts import deployment, flow, organization, reach, system, vendor
 from auditor.workspace.model import Workspace
 
 
@@ -30,17 +30,19 @@ SUBJECTS: Mapping[str, Subject] = {
         _subject("flow", "flows", "a flow in a deployment, with all it carries", flow.ATTRIBUTES),
         _subject("system", "systems", "a system in a deployment", system.ATTRIBUTES),
         _subject("vendor", "vendors", "a vendor in a deployment", vendor.ATTRIBUTES),
+        _subject("reach", "reach", "data that gets from one system to another", reach.ATTRIBUTES),
         _subject("deployment", "deployments", "a deployment", deployment.ATTRIBUTES),
         _subject("organization", "organization", "the organization", organization.ATTRIBUTES),
     )
 }
 
-LATER = ("reach", "observed_vendor", "observed_region", "observed_table", "observed_flow", "change")
+LATER = ("observed_vendor", "observed_region", "observed_table", "observed_flow", "change")
 """Subjects of the format that this version cannot judge yet: a rule about one is refused, never passed."""
 
 
 def rows_of(subject: str, rows: Rows, workspace: Workspace, deployment_id: str, active: bool) -> list[TableRow]:
-    """The rows of a subject in a deployment, sorted by id."""
+    """The rows of a subject in a deployment, sorted by id. Of `reach` there are too many to make them all:
+    `rules/reaches.py` makes those that a rule asks for."""
     world = rows.worlds.of(deployment_id, active)
     if subject == "flow":  # nothing leads to a flow from elsewhere, so its rows need not be kept
         return [TableRow(rows, subject, name, world) for name in world.flows]

@@ -11,7 +11,8 @@ from auditor.workspace.model import Workspace
 
 class Kept(NamedTuple):
     """A promise and its status: kept, broken, undecided, waived, not_checked (no rule of it had a row)
-    or not_enforced. `basis` is what the status rests on."""
+    or not_enforced. `basis` is what the status rests on: `declared`, or `evidence` where every fact that
+    decided it has some."""
 
     id: str
     status: str
@@ -23,9 +24,11 @@ STATUS = {VIOLATED: "broken", UNDECIDED: "undecided", WAIVED: "waived"}
 WORST_FIRST = ("broken", "undecided", "waived")
 
 
-def ledger(workspace: Workspace, findings: Iterable[Finding], asked: Iterable[str]) -> tuple[Kept, ...]:
+def ledger(
+    workspace: Workspace, findings: Iterable[Finding], asked: Iterable[str], proven: frozenset[str]
+) -> tuple[Kept, ...]:
     """The status of every promise. `findings` are all, also those that a rule's `on_unknown` does not
-    list; `asked` are the rules that had a row."""
+    list; `asked` are the rules that had a row, `proven` those that rest on evidence."""
     worst: dict[str, str] = {}
     for finding in findings:
         status = STATUS[finding.state]
@@ -34,7 +37,7 @@ def ledger(workspace: Workspace, findings: Iterable[Finding], asked: Iterable[st
             worst[finding.rule] = status
     had_row = {*asked, *workspace.built_ins}
     return tuple(
-        _kept(name, rules, promise.not_enforced is not None, worst, had_row)
+        _kept(name, rules, promise.not_enforced is not None, worst, had_row, proven)
         for name, promise in workspace.promises.items()
         for rules in [enforcing(workspace, name)]
     )
@@ -48,10 +51,19 @@ def enforcing(workspace: Workspace, promise: str) -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
-def _kept(name: str, rules: tuple[str, ...], excused: bool, worst: Mapping[str, str], had_row: set[str]) -> Kept:
+def _kept(
+    name: str,
+    rules: tuple[str, ...],
+    excused: bool,
+    worst: Mapping[str, str],
+    had_row: set[str],
+    proven: frozenset[str],
+) -> Kept:
     if not rules:
         return Kept(name, "not_enforced" if excused else "not_checked", "declared", ())
+    judged = had_row & set(rules)
+    basis = "evidence" if judged and judged <= proven else "declared"
     statuses = [worst[rule] for rule in rules if rule in worst]
     if statuses:
-        return Kept(name, min(statuses, key=WORST_FIRST.index), "declared", rules)
-    return Kept(name, "kept" if had_row & set(rules) else "not_checked", "declared", rules)
+        return Kept(name, min(statuses, key=WORST_FIRST.index), basis, rules)
+    return Kept(name, "kept" if judged else "not_checked", basis, rules)

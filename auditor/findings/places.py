@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.attributes.cell import Carried
 from auditor.attributes.rows import TableRow
+from auditor.facts.reach import ReachRow
 from auditor.facts.register import SUBJECTS
 from auditor.graph.world import Spread, at_rest, retention
 from auditor.location import Location, Related, Route
@@ -78,6 +79,8 @@ def _vendor(row: TableRow, leaf: Leaf | None) -> str | None:
     node = None
     if row.subject == "system":
         node = row.node
+    elif isinstance(row, ReachRow):
+        node = row.workspace.nodes.get(row.target)
     elif row.subject == "flow":
         flow = row.world.flows[row.id]
         end = flow.source if leaf is not None and leaf.path.startswith("from") else flow.target
@@ -87,6 +90,8 @@ def _vendor(row: TableRow, leaf: Leaf | None) -> str | None:
 
 def witness_of(violation: Violation) -> tuple[str, ...]:
     """The shortest chain that brings the category of a violation to its row."""
+    if isinstance(violation.row, ReachRow):
+        return tuple(edge.id for edge in violation.row.chain)
     carried = carried_values(violation)
     if carried is None:
         return ()
@@ -173,7 +178,7 @@ def missing_of(workspace: Workspace, violation: Violation) -> tuple[str, ...]:
 def _missing(workspace: Workspace, leaf: Leaf) -> tuple[Route, ...]:
     fact = leaf.fact
     assert fact is not None
-    if not isinstance(fact.cell, Carried):
+    if not isinstance(fact.cell, Carried) or isinstance(leaf.row, ReachRow):
         return fact.missing or (fact.place,)
     routes: list[Route] = []
     for value in leaf.values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.attributes.rows import TableRow
+from auditor.facts.reach import ReachRow
 from auditor.findings.finding import UNDECIDED, VIOLATED, Condition, Finding
 from auditor.findings.places import location_of, missing_of, related_of, section_of, witness_of
 from auditor.rules.judge import Leaf
@@ -48,6 +49,8 @@ def _severity(severity: str, on_unknown: str, state: str) -> str:
 def _what(violation: Violation, requires: bool) -> str:
     """What was found, in a few words; of a rule that requires, also what it wants."""
     leaf = violation.leaf
+    if isinstance(violation.row, ReachRow):
+        return _way(violation.row, violation)
     if leaf is None:
         return f"`{violation.row.id}` is one"
     told = requires and leaf.wanted not in (violation.value, "true", "false", "declared")
@@ -63,6 +66,15 @@ def _what(violation: Violation, requires: bool) -> str:
     if violation.value == "unknown":
         return f"{violation.attribute} is not declared{wanted}"
     return f"{violation.attribute} is {violation.value}{wanted}"
+
+
+def _way(row: ReachRow, violation: Violation) -> str:
+    """What gets where, and past what it should have gone through."""
+    what = "data that nobody named" if row.category is None else row.category
+    gets = "gets" if row.is_sure else "may get"
+    around = [leaf.wanted for leaf in violation.leaves if leaf.path == "through"]
+    past = f", not through {around[0]}" if around else ""
+    return f"{what} {gets} from {row.source} to {row.target}{past}"
 
 
 PHRASES = {

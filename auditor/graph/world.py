@@ -7,6 +7,7 @@ from functools import cached_property
 
 from auditor.graph.network import Parts, network, produces
 from auditor.graph.propagate import Propagation, propagate
+from auditor.graph.reach import Reaches
 from auditor.graph.witness import Witnesses
 from auditor.location import Route
 from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, YES, Answer, truth
@@ -26,6 +27,10 @@ class Spread:
         self.witnesses = Witnesses(self.propagation)
         self.position = {flow.id: number for number, flow in enumerate(flows)}
         self._leaving: dict[str, int] = {}
+
+    @cached_property
+    def reaches(self) -> Reaches:
+        return Reaches(self.propagation, self.workspace.data)
 
     def carried(self, flow: str) -> int:
         return self.propagation.carried[self.position[flow]]
@@ -82,6 +87,10 @@ class Spread:
             passed = self.reached(system) & parts.without(declared.strips)
             self._leaving[system] = passed | parts.declared(produces(self.workspace, system))
         return self._leaving[system]
+
+    def produced(self, system: str) -> int:
+        """The categories that a system adds."""
+        return self.workspace.data.bits(produces(self.workspace, system))
 
     def sourced(self, flow: Flow, category: str) -> Answer:
         """Does a category that a flow lists, or one above or below it, leave its source?"""

@@ -80,11 +80,13 @@ def _rule(compiler: Compiler, workspace: Workspace, name: str, rule: Rule) -> Co
     compiler.expects = workspace.merged.origin("rules", name).name not in workspace.merged.shipped
     if rule.forbid is not None and rule.for_ is None and rule.require is None:
         scope = _subject(compiler, rule.forbid, (*route, "forbid"))
+        _not_through(compiler, scope)
         return CompiledRule(name, scope.subject, scope, None) if scope else None
     if rule.forbid is None and rule.for_ is not None and rule.require is not None:
         scope = _subject(compiler, rule.for_, (*route, "for"))
         if scope is None:
             return None
+        _not_through(compiler, scope)
         compiler.expects = False
         if not rule.require:
             compiler.wrong("`require` asks for nothing", (*route, "require"))
@@ -93,6 +95,14 @@ def _rule(compiler: Compiler, workspace: Workspace, name: str, rule: Rule) -> Co
     hint = "a rule is `forbid: {SUBJECT: MATCH}`, or `for: {SUBJECT: MATCH}` with `require: MATCH`"
     compiler.wrong("the rule has neither or too much of `forbid` and `for` with `require`", route, hint, key=True)
     return None
+
+
+def _not_through(compiler: Compiler, scope: Match | None) -> None:
+    """What every chain must pass can only be required."""
+    for condition in scope.conditions if scope else ():
+        if scope and scope.subject == "reach" and condition.attribute.name == "through":
+            hint = "write `for: {reach: …}` and `require: {through: …}`"
+            compiler.wrong("`through` can only be required", condition.place, hint, key=True)
 
 
 def _subject(compiler: Compiler, written: Mapping[str, Any], route: Route) -> Match | None:
