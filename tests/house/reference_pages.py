@@ -2,8 +2,7 @@
 
 Every YAML block belongs to a workspace, or to several, by a mark above it: `<!-- workspace: NAME -->`.
 A text block says what `auditor check` finds in one, written by hand (`<!-- finds: NAME -->`), or shows the
-output of a command (`<!-- says: auditor check NAME -->`). `<!-- later: SUBJECT -->` above a mark: rules
-about that subject are still refused.
+output of a command (`<!-- says: auditor check NAME -->`).
 """
 
 import re
@@ -17,7 +16,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = {folder: ROOT / folder / "README.md" for folder in FOLDERS}
 
 _BLOCK = re.compile(
-    r"(?:<!-- later: (?P<later>\w+) -->\n)?"
     r"(?:<!-- (?P<mark>\w+): (?P<of>[^\n]+) -->\n)?"
     r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
@@ -32,7 +30,6 @@ class Block(NamedTuple):
     of: str
     kind: str
     text: str
-    later: str
 
     @property
     def workspaces(self) -> list[str]:
@@ -50,7 +47,7 @@ def headings_of(path: Path) -> list[str]:
 def _blocks() -> Iterator[Block]:
     for page in PAGES:
         for found in _BLOCK.finditer(text_of(page)):
-            yield Block(page, *(found[name] or "" for name in ("mark", "of", "kind", "text", "later")))
+            yield Block(page, *(found[name] or "" for name in ("mark", "of", "kind", "text")))
 
 
 BLOCKS = tuple(_blocks())

@@ -17,8 +17,6 @@ AS_OF = ("--as-of", "2026-11-23")
 
 YAML = [block for block in BLOCKS if block.kind == "yaml"]
 WORKSPACES = list(dict.fromkeys((block.page, name) for block in YAML for name in block.workspaces))
-LATER = {(block.page, name): block.later for block in YAML if block.later for name in block.workspaces}
-NOW = [workspace for workspace in WORKSPACES if workspace not in LATER]
 FINDS = {(block.page, block.of): block.text.splitlines() for block in BLOCKS if block.mark == "finds"}
 SAYS = [block for block in BLOCKS if block.mark == "says"]
 
@@ -51,7 +49,7 @@ def test_every_block_says_what_it_is_of() -> None:
     assert named <= set(WORKSPACES)
 
 
-@pytest.mark.parametrize(("page", "name"), NOW)
+@pytest.mark.parametrize(("page", "name"), WORKSPACES)
 def test_its_workspaces_are_read(page: str, name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     code, lines = found_in(build(page, name, tmp_path), capfd)
     if (page, name) in FINDS:
@@ -60,7 +58,7 @@ def test_its_workspaces_are_read(page: str, name: str, tmp_path: Path, capfd: py
         assert code in (0, 1), lines
 
 
-@pytest.mark.parametrize(("page", "name"), NOW)
+@pytest.mark.parametrize(("page", "name"), WORKSPACES)
 def test_the_examples_of_its_rules_pass(
     page: str, name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -81,13 +79,3 @@ def test_its_reports_are_what_the_command_says(block: Block, tmp_path: Path, cap
         PAGES[block.page].write_text(page.replace(fence + block.text, fence + said), encoding="utf-8")
     else:
         assert block.text == said
-
-
-@pytest.mark.parametrize(("page", "name"), LATER)
-def test_what_comes_later_is_still_refused(
-    page: str, name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    code, lines = found_in(build(page, name, tmp_path), capfd)
-    refused = f"rules about `{LATER[page, name]}` are not supported yet"
-    assert any(line.startswith(refused) for line in lines), "it is supported: take the mark `later` away"
-    assert code == 2
