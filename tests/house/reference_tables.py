@@ -68,7 +68,7 @@ def attribute_tables() -> str:
         parts.append(title + table(["attribute", "a rule may ask for", "meaning"], rows))
     if LATER:
         reserved = ", ".join(f"`{name}`" for name in LATER)
-        parts.append(f"This version does not judge {reserved} yet: a rule about one of them is refused.\n")
+        parts.append(f"This version does not judge {reserved} yet:\na rule about one of them is refused.\n")
     return "\n".join(parts)
 
 
