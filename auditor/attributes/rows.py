@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.attributes.asking import NONE
 from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact, known_values
-from auditor.declarations.dataflows import Contact
+from auditor.declarations.organization import Contact
 from auditor.graph.network import Parts
 from auditor.graph.world import World, Worlds
 from auditor.location import Route

@@ -1,11 +1,12 @@
 """What stands in `dataflows/`: what we do with data."""
 
 from enum import Enum
-from typing import Annotated, Final, Literal, Required
+from typing import Annotated, Final, Required
 
 from pydantic import BeforeValidator, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
+from auditor.declarations.organization import Contact, Dpa, Transferred
 from auditor.declarations.values import (
     AT_LEAST_ONE,
     Country,
@@ -15,30 +16,17 @@ from auditor.declarations.values import (
     Flag,
     IdOrIds,
     Ids,
-    Number,
     OrNone,
     OrWord,
     Places,
     Region,
     Retention,
-    Signed,
     Text,
     none_alone,
     one_of,
     wrong,
 )
-from auditor.vocabulary.answers import NOTHING
-from auditor.vocabulary.words import (
-    AUTHORISATIONS,
-    LAWS,
-    MECHANISMS,
-    NOTICES,
-    RELATIONS,
-    ROLES,
-    STATUSES,
-    TRAINING,
-    TRIGGERS,
-)
+from auditor.vocabulary.words import LAWS, RELATIONS, STATUSES, TRAINING, TRIGGERS
 
 Status = Annotated[str, one_of(*STATUSES)]
 Labels = dict[str, Text]
@@ -48,90 +36,35 @@ class Evidence(Declared):
     """Where a fact was read, and when."""
 
     url: Fact[Text] | None = None
+    """Where the fact was read."""
     checked: Fact[Day] | None = None
-
-
-class Contact(Declared):
-    name: Fact[Text] | None = None
-    position: Fact[Text] | None = None
-    email: Fact[Text] | None = None
-    phone: Fact[Text] | None = None
-    address: Fact[Text] | None = None
-
-
-class Dpa(Declared):
-    """A signed data-processing agreement. `signed` is its date, or true when the date is not known."""
-
-    signed: Fact[Signed] | None = None
-    url: Fact[Text] | None = None
-
-
-class Transfer(Declared):
-    """The ground for sending data to another country."""
-
-    mechanism: Fact[Annotated[tuple[Annotated[str, one_of(*MECHANISMS)], ...], BeforeValidator(none_alone)]] | None = (
-        None
-    )
-    reference: Fact[Text] | None = None
-    assessed: Fact[Day] | None = None
-
-
-def _no_mechanism(value: object) -> object:
-    return {"mechanism": NOTHING.value} if value == NOTHING.value else value
-
-
-Transferred = Annotated[Transfer, BeforeValidator(_no_mechanism)]
-
-
-class Notice(Declared):
-    """How changes are announced, as promised in general."""
-
-    days: Fact[Number] | None = None
-    channel: Fact[Text] | None = None
-
-
-class Objection(Declared):
-    days: Fact[Number] | None = None
-    remedy: Fact[Text] | None = None
-
-
-class Organization(Declared):
-    """Us."""
-
-    name: Fact[Text]
-    format: Literal["1"] = "1"
-    legal_name: Fact[Text] | None = None
-    registration: Fact[Text] | None = None
-    country: Fact[Country] | None = None
-    address: Fact[Text] | None = None
-    role: Fact[Annotated[str, one_of(*ROLES)]] | None = None
-    website: Fact[Text] | None = None
-    contact: Fact[OrNone[Contact]] | None = None
-    dpo: Fact[OrNone[Contact]] | None = None
-    representatives: Fact[OrNone[dict[Country, Contact]]] | None = None
-    authorisation: Fact[Annotated[str, one_of(*AUTHORISATIONS)]] | None = None
-    notice: Fact[Notice] | None = None
-    objection: Fact[Objection] | None = None
-    dpa: Fact[OrNone[Dpa]] | None = None
-    transfer: Fact[Transferred] | None = None
+    """The day it was read there."""
 
 
 class Category(Declared):
     """A data category. `is` names what else it is a kind of, beside what its dots say."""
 
     title: Text
+    """What documents call it."""
     is_: Ids = Field((), alias="is")
+    """What else it is a kind of, beside what its dots say."""
     subjects: Fact[Ids] | None = None
+    """The people it is about. Not written: those of what it is a kind of, else unknown."""
     sensitive: Fact[Flag] | None = None
+    """Whether it is of a special category. Not written: as what it is a kind of, else unknown."""
     fides: Text | None = None
+    """Its name in Fideslang, for exchange with other tools."""
 
 
 class Subject(Declared):
     """The people that data is about. Purposes and kinds are written in the same way."""
 
     title: Text
+    """What documents call it."""
     is_: Ids = Field((), alias="is")
+    """What else it is a kind of, beside what its dots say."""
     fides: Text | None = None
+    """Its name in Fideslang, for exchange with other tools."""
 
 
 Purpose = Subject
@@ -142,65 +75,108 @@ class Measure(Declared):
     """A technical or organisational measure, for the annex."""
 
     title: Text | None = None
+    """What documents call it."""
     text: Text | None = None
+    """The measure in words."""
     controls: Fact[Ids] | None = None
+    """The controls it stands for. They are then words that a rule may ask for."""
 
 
 class Deployment(Declared):
     """A way in which customers are served."""
 
     title: Text
+    """What documents call it."""
     plans: Fact[Ids] | None = None
+    """The plans served from it, in words of your own."""
     residency: Fact[Places] | None = None
+    """Where it promises that data stays."""
     law: Fact[Annotated[tuple[Annotated[str, one_of(*LAWS)], ...], BeforeValidator(none_alone)]] | None = None
+    """The laws that its customers are under; `none`: none of them."""
     status: Fact[Annotated[str, one_of("proposed", "active")]] | None = None
+    """`proposed`: so is every flow that is in no other deployment."""
 
 
 class Operated(Declared):
     """What systems and vendors have in common: where data can go."""
 
     kind: Fact[Annotated[IdOrIds, AT_LEAST_ONE]] | None = None
+    """What it is. A vendor that gives it is itself a system, run by itself."""
     region: Fact[Region] | None = None
+    """Where it runs, everywhere or by deployment."""
     retention: Fact[Retention] | None = None
+    """How long it keeps what flows bring that do not say it themselves."""
     purposes: Fact[Ids] | None = None
+    """Of a system: what flows to it are for that do not say it themselves. Of a vendor: all that it may be used for, a
+    limit and never a default."""
     produces: Ids = ()
+    """Data that it makes itself. `x.*` stands for all below x that has nothing below itself."""
     strips: Ids = ()
+    """Data that it takes away, with all below it, before it passes data on."""
     controls: Fact[Ids] | None = None
+    """The controls it has, in words of your own or the known ones."""
     code: Ids = ()
+    """Its paths in the repository."""
     evidence: dict[str, Evidence] = Field(default_factory=dict)
+    """Where a fact was read, by the key that holds the fact."""
     wording: dict[str, Text] = Field(default_factory=dict)
+    """How documents print a fact or a column, by its name. No rule sees it."""
     labels: Labels = Field(default_factory=dict)
+    """Words of your own, which rules may ask for."""
     note: Text | None = None
+    """A remark, which the page may show as a column."""
 
 
 class Vendor(Operated):
     """A third party, by legal entity. One that gives `kind` is itself a system, run by itself."""
 
     name: Fact[Text]
+    """What it is called."""
     legal_name: Fact[Text] | None = None
+    """The legal entity."""
     country: Fact[Country] | None = None
+    """Where that is established."""
     address: Fact[Text] | None = None
+    """Its postal address."""
     contact: Fact[OrNone[Contact]] | None = None
+    """Whom to write to there; `none` when there is nobody."""
     website: Fact[Text] | None = None
+    """Its website."""
     privacy: Fact[Text] | None = None
+    """Its privacy notice, by address."""
     relation: Fact[Annotated[str, one_of(*RELATIONS)]] | None = None
+    """What it is to us."""
     status: Fact[Status] | None = None
+    """`proposed`: so is every flow at it or its systems that does not say otherwise. `retired`: kept as history."""
     active_from: Fact[Day] | None = None
+    """The day it is, or was, first used."""
     dpa: Fact[OrNone[Dpa]] | None = None
+    """The data-processing agreement with it; `none` when there is none."""
     transfer: Fact[Transferred] | None = None
+    """The ground on which data goes to it abroad; `none` when there is none."""
     trains_on_data: Fact[Annotated[str, one_of(*TRAINING)]] | None = None
+    """Whether it trains models on what it gets."""
     certifications: Fact[Ids] | None = None
+    """The certifications it has, in words of your own."""
     subprocessors: Fact[Ids] | None = None
+    """The vendors that get all that reaches it."""
     catalog: Fact[Text] | None = None
+    """The product it is, by the catalog that ships; `none` when it is none of those. Not written: the entry with its id
+    or name, else `none`; unknown while the name is."""
 
 
 class System(Operated):
     """One of our components, a vendor's service, or the people at the edges."""
 
     kind: Fact[Annotated[IdOrIds, AT_LEAST_ONE]]
+    """What it is."""
     title: Text | None = None
+    """What documents call it."""
     vendor: Fact[Text] | None = None
+    """Who runs it; `none`: nobody else does. Not written: unknown; of a person nobody."""
     own: Fact[Flag] | None = None
+    """`false`: not our component but a service of the vendor, which documents list under it. Not written: `true`, but
+    `false` of a person."""
 
 
 class Inherited(Enum):
@@ -232,29 +208,34 @@ class Flow(TypedDict, total=False):
     """Data that goes from one system to another. There are many: a checked mapping, not a model."""
 
     from_: Required[Annotated[Fact[Text], Field(alias="from")]]
+    """The system it comes from."""
     to: Required[Fact[Text]]
+    """The system it goes to."""
     data: Required[Fact[Carried]]
+    """What it carries. `x.*` stands for all below x that has nothing below itself; `inherited`: all that leaves the
+    source."""
     without: Ids
+    """What it never carries, with all below it, whatever `data` says."""
     purposes: Fact[Ids]
+    """What it is for. Not written: the `purposes` of a destination under `systems`, else unknown."""
     retention: Fact[Retention]
+    """How long the destination keeps what it brings. Not written: the `retention` of the destination, else unknown."""
     region: Fact[Region]
+    """Where the destination is, if not where that usually runs. Not written: the destination's."""
     controls: Fact[Ids]
+    """The controls on the way, in words of your own or the known ones."""
     trigger: Fact[Annotated[str, one_of(*TRIGGERS)]]
+    """What sets it off."""
     deployments: Annotated[Ids, BeforeValidator(_somewhere)]
+    """Where it exists. Not written: all."""
     status: Fact[Status]
+    """`retired`: kept as history, not audited. Not written: `proposed` when the vendor at an end is, or all its
+    deployments are; else `active`."""
     evidence: dict[str, Evidence]
+    """Where a fact was read, by the key that holds the fact."""
     wording: dict[str, Text]
+    """How documents print a fact or a column, by its name. No rule sees it."""
     labels: Labels
+    """Words of your own, which rules may ask for."""
     note: Text
-
-
-class Told(Declared):
-    """An entry in the ledger of notices: what customers were told, and when."""
-
-    sent: Fact[Day]
-    vendors: Ids
-    about: Annotated[str, one_of(*NOTICES)] = "added"
-    effective: Fact[Day] | None = None
-    channel: Fact[Text] | None = None
-    recipients: Fact[Number] | None = None
-    bounced: Fact[Number] | None = None
+    """A remark, which the page may show as a column."""

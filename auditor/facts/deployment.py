@@ -23,8 +23,8 @@ def _id(row: TableRow) -> Fact:
 
 
 ATTRIBUTES = (
-    Attribute("residency", Region(), "where its data stays", residency),
-    Attribute("law", Word(*LAWS, many=True), "the laws its customers are under", laws),
+    Attribute("residency", Region(), "where it promises that data stays", residency),
+    Attribute("law", Word(*LAWS, many=True), "the laws that its customers are under", laws),
     Attribute("plans", Free("plan", many=True), "the plans served from it", _plans),
     Attribute("status", Word("proposed", "active"), "proposed or active", _status),
     Attribute("id", Id("deployments"), "its id", _id),

@@ -196,29 +196,37 @@ def _purposes_key(row: TableRow) -> object:
 
 
 ATTRIBUTES = (
-    Attribute("data", Data("data", "data category"), "the categories it carries", _data, _carried_key),
+    Attribute(
+        "data", Data("data", "data category"), "each category it carries, listed or passed on", _data, _carried_key
+    ),
     Attribute("to", Thing("system", "nodes"), "the system it goes to", _to, _key("target")),
     Attribute("from", Thing("system", "nodes"), "the system it comes from", _from, _key("source")),
     Attribute(
         "purposes",
         InTree("purposes", "purpose"),
-        "what for; else what the destination is for",
+        "what it is for; where it does not say, the `purposes` of a destination under `systems`",
         _purposes,
         _purposes_key,
     ),
     Attribute(
-        "retention", Retention(), "how long the destination keeps what this flow brings", _retention, _retention_key
+        "retention",
+        Retention(),
+        "how long the destination keeps it; where it does not say, the destination's `retention`",
+        _retention,
+        _retention_key,
     ),
-    Attribute("at_rest", Flag(), "whether the destination keeps it at all", _at_rest, _retention_key),
-    Attribute("region", Region(), "where the destination is", _region, _region_key),
-    Attribute("in_residency", Flag(), "whether that is inside the deployment's residency", _in_residency, _region_key),
+    Attribute("at_rest", Flag(), "whether it is kept at all: any `retention` but `none`", _at_rest, _retention_key),
+    Attribute("region", Region(), "where the destination is, or the flow's own `region`", _region, _region_key),
+    Attribute(
+        "in_residency", Flag(), "whether all of it is inside the deployment's residency", _in_residency, _region_key
+    ),
     Attribute("transfer", Word(*TRANSFERS, many=True), "by what right it crosses a border", _transfer, _region_key),
     Attribute("trigger", Word(*TRIGGERS), "what sets it off", _trigger, _key("trigger")),
     Attribute("controls", Has("control"), "the controls on the way", _controls, _key("controls")),
-    Attribute("subjects", InTree("subjects", "subject"), "the people that the data is about", _subjects, _carried_key),
-    Attribute("sensitive", Flag(), "whether the data is of a special category", _sensitive, _carried_key),
-    Attribute("sourced", Flag(), "whether what it lists leaves its source at all", _sourced),
-    Attribute("status", Word("proposed", "active"), "proposed or active", _status, _key("status")),
+    Attribute("subjects", InTree("subjects", "subject"), "the people that its data is about", _subjects, _carried_key),
+    Attribute("sensitive", Flag(), "whether any of its data is of a special category", _sensitive, _carried_key),
+    Attribute("sourced", Flag(), "whether what it lists leaves its source, or something above or below it", _sourced),
+    Attribute("status", Word("proposed", "active"), "proposed or active; retired is no row", _status, _key("status")),
     Attribute("deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment),
-    Attribute("labels", Labels(), "free labels", _labels),
+    Attribute("labels", Labels(), "its labels, key by key", _labels),
 )

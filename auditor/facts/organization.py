@@ -43,13 +43,13 @@ def _transfer(row: TableRow) -> Fact:
 
 
 ATTRIBUTES = (
-    Attribute("legal_name", Text(), "its legal name", _simple("legal_name")),
-    Attribute("country", Region(), "where it is established", _simple("country")),
-    Attribute("role", Word(*ROLES), "processor or controller", _simple("role")),
-    Attribute("address", Text(), "its address", _simple("address")),
-    Attribute("contact", Contact(), "whom to write to", _contact("contact")),
-    Attribute("dpo", Appointee(), "the data protection officer; none when none is appointed", _contact("dpo")),
-    Attribute("representatives", Region(), "where it has a representative", _representatives),
-    Attribute("website", Address(), "its website", _simple("website")),
-    Attribute("transfer", Word(*MECHANISMS, many=True), "the grounds for transfers to it", _transfer),
+    Attribute("legal_name", Text(), "our legal name", _simple("legal_name")),
+    Attribute("country", Region(), "where we are established: one country or group", _simple("country")),
+    Attribute("role", Word(*ROLES), "what we are towards our customers", _simple("role")),
+    Attribute("address", Text(), "our postal address", _simple("address")),
+    Attribute("contact", Contact(), "whom to write to; declared when a name or e-mail address is", _contact("contact")),
+    Attribute("dpo", Appointee(), "the data protection officer; `none` when none is appointed", _contact("dpo")),
+    Attribute("representatives", Region(), "where we have a representative; `none` when nowhere", _representatives),
+    Attribute("website", Address(), "our website", _simple("website")),
+    Attribute("transfer", Word(*MECHANISMS, many=True), "the grounds on which data gets to us", _transfer),
 )

@@ -78,15 +78,17 @@ def _labels(row: TableRow) -> Fact:
 
 
 ATTRIBUTES = (
-    Attribute("kind", Kind("kinds", "kind"), "what it is", _kind),
-    Attribute("receives", Data("data", "data category"), "the categories that reach it", _receives),
-    Attribute("holds", Data("data", "data category"), "the categories at rest there", _holds),
-    Attribute("region", Region(), "where it runs", _region),
-    Attribute("in_residency", Flag(), "whether that is inside the deployment's residency", _in_residency),
-    Attribute("vendor", Thing("vendor", "vendors"), "who runs it; none when nobody else does", _vendor),
+    Attribute("kind", Kind("kinds", "kind"), "what it is; any of its kinds", _kind),
+    Attribute(
+        "receives", Data("data", "data category"), "each category that reaches it, however far it came", _receives
+    ),
+    Attribute("holds", Data("data", "data category"), "each category at rest there or further up its chain", _holds),
+    Attribute("region", Region(), "where it runs in the deployment", _region),
+    Attribute("in_residency", Flag(), "whether all of `region` is inside the deployment's `residency`", _in_residency),
+    Attribute("vendor", Thing("vendor", "vendors"), "who runs it; `none` when nobody else does", _vendor),
     Attribute("controls", Has("control"), "the controls it has", _controls),
     Attribute("own", Flag(), "whether it is our component, whoever hosts it", _own),
     Attribute("deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment),
     Attribute("id", Id("nodes"), "its id", _id),
-    Attribute("labels", Labels(), "free labels", _labels),
+    Attribute("labels", Labels(), "its labels, key by key", _labels),
 )

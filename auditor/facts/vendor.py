@@ -38,7 +38,8 @@ from auditor.attributes.types import (
     Thing,
     Word,
 )
-from auditor.declarations.dataflows import Dpa, Vendor
+from auditor.declarations.dataflows import Vendor
+from auditor.declarations.organization import Dpa
 from auditor.graph.world import Spread
 from auditor.location import Route
 from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, truth
@@ -178,8 +179,10 @@ def _labels(row: TableRow) -> Fact:
 FACTS = tuple(key for key in keys_of(Vendor) if key not in ("evidence", "wording", "labels", "note"))
 
 ATTRIBUTES = (
-    Attribute("kind", Kind("kinds", "kind"), "what it is, and what the systems it runs are", _kind),
-    Attribute("catalog", Id("catalog"), "the product it is, by the auditor's catalog", _catalog),
+    Attribute("kind", Kind("kinds", "kind"), "what it is and what the systems it runs are; any of those kinds", _kind),
+    Attribute(
+        "catalog", Id("catalog"), "the product it is, by the catalog that ships; `none` when not there", _catalog
+    ),
     Attribute("purposes", InTree("purposes", "purpose"), "what it may be used for", _simple("purposes", several)),
     Attribute(
         "trains_on_data",
@@ -187,21 +190,27 @@ ATTRIBUTES = (
         "whether it trains models on what it gets",
         _simple("trains_on_data"),
     ),
-    Attribute("receives", Data("data", "data category"), "the categories that reach it", _receives),
-    Attribute("holds", Data("data", "data category"), "the categories at rest there", _holds),
-    Attribute("region", Region(), "where it is, and where the systems it runs are", _region),
-    Attribute("country", Region(), "where it is established", _simple("country")),
-    Attribute("mechanism", Word(*MECHANISMS, many=True), "the grounds for transfers it declares", _mechanism),
-    Attribute("dpa", Agreement(), "the data-processing agreement", _dpa),
-    Attribute("subprocessors", Id("vendors", many=True), "those it passes data on to", _subprocessors),
+    Attribute(
+        "receives", Data("data", "data category"), "each category that reaches it or a system it runs", _receives
+    ),
+    Attribute("holds", Data("data", "data category"), "each category at rest there or at a system it runs", _holds),
+    Attribute("region", Region(), "where it is and where the systems it runs are", _region),
+    Attribute("country", Region(), "where it is established: one country or group", _simple("country")),
+    Attribute("mechanism", Word(*MECHANISMS, many=True), "the grounds for transfers that it declares", _mechanism),
+    Attribute("dpa", Agreement(), "the agreement: the day it was signed, `signed` if that is not known, `none`", _dpa),
+    Attribute("subprocessors", Id("vendors", many=True), "the vendors it passes everything on to", _subprocessors),
     Attribute(
         "notice_days",
         Number(),
-        "days from the notice that it is added to the day it takes effect",
+        "days from the notice that it is added to the day that takes effect; `none` without one",
         records.notice_days,
     ),
-    Attribute("notice_channel", Free("channel"), "how that notice was sent", records.notice_channel),
-    Attribute("notice_bounced", Number(), "to how many that notice did not get", records.notice_bounced),
+    Attribute(
+        "notice_channel", Free("channel"), "how that notice was sent; `none` without one", records.notice_channel
+    ),
+    Attribute(
+        "notice_bounced", Number(), "to how many it did not get; `none` without a notice", records.notice_bounced
+    ),
     Attribute("relation", Word(*RELATIONS), "what it is to us", _simple("relation")),
     Attribute(
         "certifications",
@@ -209,17 +218,21 @@ ATTRIBUTES = (
         "the certifications it has",
         _simple("certifications", several),
     ),
-    Attribute("evidenced", Facts(FACTS), "the facts whose evidence has a url and a checked date", records.evidenced),
+    Attribute(
+        "evidenced", Facts(FACTS), "its facts that have evidence with a `url` and a `checked`", records.evidenced
+    ),
     Attribute("legal_name", Text(), "its legal name", _simple("legal_name")),
     Attribute("name", Text(), "its name", _simple("name")),
-    Attribute("address", Text(), "its address", _simple("address")),
-    Attribute("contact", Contact(), "whom to write to there", _contact),
+    Attribute("address", Text(), "its postal address", _simple("address")),
+    Attribute("contact", Contact(), "whom to write to there; declared when a name or e-mail address is", _contact),
     Attribute("used", Flag(), "whether an active flow touches it or a system it runs", _used),
     Attribute("direct", Flag(), "whether any flow does; otherwise it only stands in a chain", _direct),
-    Attribute("evidence_days", Number(none_is_below=False), "the age of its oldest evidence", records.evidence_days),
-    Attribute("status", Word("proposed", "active"), "proposed or active", _simple("status")),
-    Attribute("active_from", Day(), "the day it is or was first used", _simple("active_from")),
+    Attribute(
+        "evidence_days", Number(none_is_below=False), "age of its oldest evidence, in days", records.evidence_days
+    ),
+    Attribute("status", Word("proposed", "active"), "proposed or active; retired is no row", _simple("status")),
+    Attribute("active_from", Day(), "the day it is, or was, first used", _simple("active_from")),
     Attribute("deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment),
     Attribute("id", Id("vendors"), "its id", _id),
-    Attribute("labels", Labels(), "free labels", _labels),
+    Attribute("labels", Labels(), "its labels, key by key", _labels),
 )

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor.declarations.dataflows import Organization
+from auditor.declarations.organization import Organization
 from auditor.declarations.policy import BuiltIn
 from auditor.location import InvalidInput, Location, Problem
 from auditor.vocabulary.tree import Tree

@@ -6,17 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from auditor.declarations.dataflows import (
-    Category,
-    Deployment,
-    Inherited,
-    Measure,
-    Organization,
-    System,
-    Told,
-    Vendor,
-)
+from auditor.declarations.dataflows import Category, Deployment, Inherited, Measure, System, Vendor
 from auditor.declarations.documents import Page
+from auditor.declarations.organization import Organization, Told
 from auditor.declarations.policy import BuiltIn, Promise, Rule, Waiver
 from auditor.vocabulary.answers import Unknown
 from auditor.vocabulary.periods import Period

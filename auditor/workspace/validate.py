@@ -8,6 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from auditor.declarations import dataflows, documents, policy
+from auditor.declarations.organization import Organization, Told
 from auditor.location import Problem, Route
 from auditor.source import Refused
 from auditor.vocabulary.answers import UNKNOWN
@@ -23,7 +24,7 @@ MODELS: dict[str, Any] = {
     "vendors": dataflows.Vendor,
     "systems": dataflows.System,
     "flows": dataflows.Flow,
-    "notices": dataflows.Told,
+    "notices": Told,
     "documents": documents.Page,
     "promises": policy.Promise,
     "rules": policy.Rule,
@@ -124,12 +125,12 @@ def _validate(
     return adapter.validate_python(good), problems
 
 
-def organization(merged: Merged) -> tuple[dataflows.Organization | None, list[Problem]]:
+def organization(merged: Merged) -> tuple[Organization | None, list[Problem]]:
     """The one section that is not keyed by ids. None when it is not written, or does not fit."""
     if "organization" not in merged.sections:
         return None, []
     written = plain(merged.sections["organization"])
-    adapter = TypeAdapter(dataflows.Organization)
+    adapter = TypeAdapter(Organization)
     try:
         return adapter.validate_python(written), []
     except ValidationError as error:
@@ -139,7 +140,7 @@ def organization(merged: Merged) -> tuple[dataflows.Organization | None, list[Pr
         s.open[:1] == ("organization",) for s in merged.sources
     ):
         found = [e for e in found if e["type"] != "missing"]
-    return None, [problem(merged, ("organization", *e["loc"]), e, dataflows.Organization) for e in found]
+    return None, [problem(merged, ("organization", *e["loc"]), e, Organization) for e in found]
 
 
 def problem(merged: Merged, loc: Route, error: Mapping[str, Any], model: Any) -> Problem:
