@@ -8,7 +8,7 @@ from auditor.audit import Audit
 from auditor.findings.finding import Finding
 from auditor.findings.groups import Block, Broken, Waiting, beside_ledger, blocks, waited_for, waived
 from auditor.text.plain import counted, frame, shown
-from auditor.workspace.model import DEFAULT_DEPLOYMENT
+from auditor.workspace.merge import DEFAULT_DEPLOYMENT
 
 CHAIN = " -> "
 IDS_SHOWN = 10

@@ -16,6 +16,9 @@ DATAFLOWS: Final = (
     "notices", "documents",
 )  # fmt: skip
 POLICY: Final = ("extends", "promises", "rules", "waivers")
+DEFAULT_DEPLOYMENT: Final = "default"
+"""The one deployment there is where none is declared."""
+
 FOLDERS: Final = {"dataflows": DATAFLOWS, "policy": POLICY}
 TREES: Final = ("data", "subjects", "purposes", "kinds")
 """Sections whose ids may be joined by dots."""

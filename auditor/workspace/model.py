@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from auditor.declarations.dataflows import Category, Deployment, Inherited, Measure, System, Vendor
 from auditor.declarations.documents import Page
@@ -16,8 +16,6 @@ from auditor.vocabulary.places import Place
 from auditor.vocabulary.tree import Tree
 from auditor.workspace.categories import Inherits
 from auditor.workspace.merge import Merged
-
-DEFAULT_DEPLOYMENT: Final = "default"
 
 RegionFact = tuple[Place, ...] | Mapping[str, tuple[Place, ...] | Unknown] | Unknown | None
 

@@ -10,7 +10,7 @@ from auditor.vocabulary.answers import Unknown
 from auditor.vocabulary.shipped import shipped
 from auditor.vocabulary.tree import dotted_parent
 from auditor.vocabulary.words import KINDS, PURPOSES
-from auditor.workspace.merge import Merged
+from auditor.workspace.merge import DEFAULT_DEPLOYMENT, Merged
 
 Declarations = Mapping[str, Mapping[str, Any]]
 
@@ -61,6 +61,7 @@ def known_ids(merged: Merged, vendor_systems: Iterable[str]) -> dict[str, frozen
     known = {section: frozenset(sections.get(section, ())) for section in NAMES if section not in ("nodes", "catalog")}
     known["kinds"] |= KINDS.keys()
     known["purposes"] |= PURPOSES.keys()
+    known["deployments"] = known["deployments"] or frozenset((DEFAULT_DEPLOYMENT,))
     known["nodes"] = frozenset(sections.get("systems", ())) | frozenset(vendor_systems)
     known["catalog"] = frozenset(shipped("catalog")["vendors"])
     return known

@@ -9,8 +9,8 @@ from auditor.declarations.dataflows import Deployment, System, Vendor
 from auditor.location import Problem, Related
 from auditor.vocabulary.answers import UNKNOWN, Unknown
 from auditor.vocabulary.tree import Tree
-from auditor.workspace.merge import Merged
-from auditor.workspace.model import DEFAULT_DEPLOYMENT, Flow, Node
+from auditor.workspace.merge import DEFAULT_DEPLOYMENT, Merged
+from auditor.workspace.model import Flow, Node
 from auditor.workspace.references import listed
 from auditor.workspace.validate import MODELS, keys_of
 
