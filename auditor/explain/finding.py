@@ -30,6 +30,7 @@ def explain_finding(audit: Audit, finding: Finding) -> FindingExplanation:
     seen = _seen(audit, finding)
     return FindingExplanation(
         as_of=workspace.as_of,
+        workspace=workspace.digest,
         deployments=audit.deployments,
         id=finding.id,
         rule=finding.rule,

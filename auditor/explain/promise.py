@@ -19,6 +19,7 @@ def explain_promise(audit: Audit, name: str) -> PromiseExplanation:
     about = [f for f in audit.findings if f.rule in rules or (f.section, f.thing) == ("promises", name)]
     return PromiseExplanation(
         as_of=workspace.as_of,
+        workspace=workspace.digest,
         deployments=audit.deployments,
         id=name,
         says=promise.says,

@@ -1,7 +1,7 @@
 """What an explanation tells, as frozen records. `deployments` are those in which a line holds.
 
 A `state` is that of a finding (violated, undecided, waived), or `holds`, or `not_asked` where the `for` of a
-rule does not apply. An `answer` is yes, no or unknown.
+rule does not apply. An `answer` is yes, no or unknown. `workspace` is the digest of the sources.
 """
 
 from __future__ import annotations
@@ -117,6 +117,7 @@ class RuleExplanation:
     finding, which has no match. `never` is what no row fulfils: while that is so, the rule can say nothing."""
 
     as_of: date
+    workspace: str
     deployments: tuple[str, ...]
     id: str
     title: str
@@ -197,6 +198,7 @@ class ThingExplanation:
     is two."""
 
     as_of: date
+    workspace: str
     deployments: tuple[str, ...]
     things: tuple[Thing, ...]
 
@@ -229,6 +231,7 @@ class FindingExplanation:
     by id; `ends` are the conditions of which each alone, answered otherwise, would end it."""
 
     as_of: date
+    workspace: str
     deployments: tuple[str, ...]
     id: str
     rule: str
@@ -270,6 +273,7 @@ class PromiseExplanation:
     """A promise: its words, what became of it, and the rules that enforce it."""
 
     as_of: date
+    workspace: str
     deployments: tuple[str, ...]
     id: str
     says: str

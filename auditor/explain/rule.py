@@ -29,6 +29,7 @@ def explain_rule(audit: Audit, name: str) -> RuleExplanation:
     asks = tuple(_asks(audit.workspace, rule))
     return RuleExplanation(
         as_of=audit.workspace.as_of,
+        workspace=audit.workspace.digest,
         deployments=audit.deployments,
         id=name,
         title=declared.title,
@@ -59,6 +60,7 @@ def _built_in(audit: Audit, name: str) -> RuleExplanation:
     )  # fmt: skip
     return RuleExplanation(
         as_of=audit.workspace.as_of,
+        workspace=audit.workspace.digest,
         deployments=audit.deployments,
         id=name,
         title=TITLES[name],

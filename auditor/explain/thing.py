@@ -27,7 +27,7 @@ def explain_things(audit: Audit, names: Iterable[Named]) -> ThingExplanation:
     """Explain a thing as each of the subjects that it is a row of: a vendor may be a system too."""
     table, findings = Table(audit), Findings(audit)
     things = tuple(_thing(audit, table, findings, section, name) for section, name in sorted(names, reverse=True))
-    return ThingExplanation(audit.workspace.as_of, audit.deployments, things)
+    return ThingExplanation(audit.workspace.as_of, audit.workspace.digest, audit.deployments, things)
 
 
 def _thing(audit: Audit, table: Table, findings: Findings, section: str, name: str) -> Thing:

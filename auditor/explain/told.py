@@ -33,7 +33,8 @@ def answered(workspace: Workspace, asked: Asked) -> Answered:
     """A condition with its answer."""
     leaf = asked.leaf
     shown = condition_of(workspace, leaf)
-    missing = tuple(_written(route) for route in missing_at(workspace, leaf)) if leaf.answer is MAYBE else ()
+    routes = missing_at(workspace, leaf) if leaf.answer is MAYBE else ()
+    missing = tuple(dict.fromkeys(map(_written, routes)))
     return Answered(
         asked.part, shown.attribute, shown.wanted, shown.found or "nothing", shown.answer, shown.where, missing
     )

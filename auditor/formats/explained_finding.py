@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.explain.records import Answered, FindingExplanation, Otherwise, PromiseExplanation
 from auditor.text.plain import columns, frame, only_in, promised, short, shown
+from auditor.trace.records import UNKNOWN
 from auditor.workspace.model import DEFAULT_DEPLOYMENT
 
 CHAIN = " -> "
@@ -13,11 +14,8 @@ CHAIN = " -> "
 
 def render_finding(finding: FindingExplanation) -> str:
     """What was asked and found, how the data got there, what was promised, and what to do."""
-    parts = [
-        _head(finding), _conditions(finding), _witness(finding), _promised(finding), _do(finding), _ends(finding),
-        _waiver(finding), _related(finding),
-    ]  # fmt: skip
-    return _joined(parts)
+    parts = (_head, _conditions, _witness, _promised, _write, _do, _ends, _waiver, _related)
+    return _joined(part(finding) for part in parts)
 
 
 def _joined(parts: Iterable[Iterable[str]]) -> str:
@@ -52,7 +50,7 @@ def _condition(one: Answered) -> list[str]:
 def _witness(finding: FindingExplanation) -> Iterator[str]:
     if not finding.witness:
         return
-    yield f"How {finding.category} got there"
+    yield f"How {'data that is unknown' if finding.category == UNKNOWN else finding.category} got there"
     rows = [
         [f"{hop.source}{CHAIN}{hop.target}", f"by {hop.id}", shown(str(hop.location))] for hop in finding.witness
     ]  # fmt: skip
@@ -65,13 +63,15 @@ def _promised(finding: FindingExplanation) -> Iterator[str]:
     yield from (f"  {promised(one.promise, one.says, one.source, one.location)}" for one in finding.because)
 
 
-def _do(finding: FindingExplanation) -> Iterator[str]:
-    """What to write, and what to change."""
+def _write(finding: FindingExplanation) -> Iterator[str]:
     if finding.missing:
         yield "What to write"
     for missing in finding.missing:
         said = "nothing stands there yet" if missing.written is None else f"it says {missing.written}"
         yield f"  {missing.place}: {shown(said)}, {shown(str(missing.location))}"
+
+
+def _do(finding: FindingExplanation) -> Iterator[str]:
     if finding.resolve:
         yield "What to do"
         yield f"  {shown(finding.resolve)}"

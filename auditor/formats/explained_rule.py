@@ -76,7 +76,8 @@ def _counts(rule: RuleExplanation) -> Iterator[str]:
     elif not counts.rows:
         yield f"There is no {rule.subject} that it could be asked of."
     else:
-        yield f"Of {_things(rule, counts.rows)}: {', '.join(said)}."
+        listed = f" {counted(len(rule.findings), 'finding')}." if rule.findings else ""
+        yield f"Of {_things(rule, counts.rows)}: {', '.join(said)}.{listed}"
 
 
 def _findings(rule: RuleExplanation, state: str, most: int) -> Iterator[str]:
@@ -136,9 +137,12 @@ def _near_row(rule: RuleExplanation, row: RuleRow, near: Otherwise) -> list[str]
 
 
 def _further(rule: RuleExplanation, most: int) -> Iterator[str]:
-    """The rows for which it holds for more than one reason, or that its `for` leaves out."""
-    for state, title in ((HOLDS, "Holds, and more than one condition keeps it so"), (NOT_ASKED, "Not asked")):
-        names = list(dict.fromkeys(row.thing for row in rule.rows if row.state == state and not row.near))
+    """The rows for which it holds whatever a single condition said, and those that its `for` leaves out."""
+    for state, title in ((HOLDS, "Holds, and no single condition would change that"), (NOT_ASKED, "Not asked")):
+        rows = [row for row in rule.rows if row.state == state and not row.near]
+        names = [
+            " ".join([row.thing, *(f"({said})" for said in only_in(row.deployments, rule.deployments))]) for row in rows
+        ]
         if names:
             yield f"{title}: {some(names, most)}"
 

@@ -105,7 +105,7 @@ def _steps(trace: CategoryTrace, steps: Iterable[Step]) -> list[str]:
         if one.link:
             remarks.append("a link of a chain")
         elif one.retention != "none":
-            remarks.append(_keeping(str(one.retention)))
+            remarks.append(_keeping(one.retention))
         remarks += ["back: a cycle"] if one.back else []
         remarks += {"proposed": ["proposed"], UNKNOWN: ["perhaps only proposed"]}.get(one.status, [])
         remarks += _only(trace, one.deployments)
@@ -134,6 +134,7 @@ def _region(one: Region) -> str:
 
 
 KEEPING = {
+    None: "kept as by the vendor above it",
     UNKNOWN: "perhaps kept, nobody says",
     "kept": "kept, nobody says for how long",
     "until_deleted": "kept until it is deleted",
@@ -142,7 +143,7 @@ KEEPING = {
 }
 
 
-def _keeping(retention: str) -> str:
+def _keeping(retention: str | None) -> str:
     return KEEPING.get(retention, f"kept {retention}")
 
 

@@ -43,19 +43,24 @@ class Judged(NamedTuple):
 
 def judged(rule: CompiledRule, row: Any) -> Judged:
     """Ask a rule of a row, and keep all answers."""
-    whole_answer, whole_groups = judge(rule.scope, row, every=False)
-    scopes = list(scopes_of(rule.scope, row)) or [(row, None, whole_answer, whole_groups)]
+    answer, groups = judge(rule.scope, row, every=False)
+    whole = _flat(groups)
+    scopes: list[Scope] = [(row, None, answer, groups)]
+    if _narrows(rule):
+        scopes = list(scopes_of(rule.scope, row)) or scopes
     best = max(scopes, key=lambda scope: scope[2])
-    narrows = rule.scope.names("data") and any(c.attribute.name in OF_CATEGORY for c in rule.scope.conditions)
-    whole = _flat(whole_groups)
-    shown = _flat(best[3]) if narrows else whole
-    found = tuple(violations(rule, row))
-    part = FORBID if rule.forbids else FOR
+    found = () if best[2] is NO else tuple(violations(rule, row))
     required = [Asked(REQUIRE, leaf) for leaf in _required(rule, row, scopes)]
-    asked = (*(Asked(part, leaf) for leaf in shown), *required)
+    asked = (*(Asked(FORBID if rule.forbids else FOR, leaf) for leaf in _flat(best[3])), *required)
     near = () if found else tuple(_near(rule, row, scopes, whole, required))
     possible = frozenset(leaf.path for leaf in whole if leaf.answer is not NO)
     return Judged(found, YES if rule.forbids else best[2], asked, near, possible)
+
+
+def _narrows(rule: CompiledRule) -> bool:
+    """Is something asked of single categories, so that a row must be looked at category by category?"""
+    conditions = (*rule.scope.conditions, *(rule.require.conditions if rule.require else ()))
+    return rule.scope.names("data") and any(one.attribute.name in OF_CATEGORY for one in conditions)
 
 
 def asked_in(rule: CompiledRule, violation: Violation) -> tuple[Asked, ...]:

@@ -34,6 +34,7 @@ def trace_category(workspace: Workspace, worlds: Worlds, deployments: tuple[str,
         stripped[deployment] = _strips(world, follow)
     return CategoryTrace(
         as_of=workspace.as_of,
+        workspace=workspace.digest,
         deployments=deployments,
         id=category,
         title=workspace.categories[category].title,

@@ -44,6 +44,7 @@ def trace_place(
     declared = [workspace.nodes[system] for system in systems]
     return PlaceTrace(
         as_of=workspace.as_of,
+        workspace=workspace.digest,
         deployments=deployments,
         section=section,
         id=name,

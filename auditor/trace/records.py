@@ -1,7 +1,7 @@
 """What a trace tells, as frozen records. `deployments` are those in which a line holds.
 
 `certainty` is `yes` (declared), `may` (a broader category is declared, or nobody knows whether it is kept)
-or `unknown` (somebody wrote `unknown`, so it may be anything).
+or `unknown` (somebody wrote `unknown`, so it may be anything). `workspace` is the digest of the sources.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """For how long a system keeps what a flow brings; what a link brings is kept as the vendor above does."""
+    """For how long a system keeps what a flow or a link brings; None: as long as the vendor above in the chain."""
 
     by: str
-    retention: str
+    retention: str | None
     location: Location
 
 
@@ -152,6 +152,7 @@ class CategoryTrace:
     the `broader` ones may contain it."""
 
     as_of: date
+    workspace: str
     deployments: tuple[str, ...]
     id: str
     title: str
@@ -187,6 +188,7 @@ class PlaceTrace:
     """What arrives at a system or a vendor (at the systems it runs), what leaves, and what is held there."""
 
     as_of: date
+    workspace: str
     deployments: tuple[str, ...]
     section: str
     id: str

@@ -78,9 +78,10 @@ def kept(spread: Spread, follow: Follow, arriving: Iterable[Carrying]) -> Iterat
     held, doubted = spread.held
     for edge, flow, _, _ in arriving:
         if flow is None:
-            above = follow.read(held[edge.source] | doubted[edge.source])[0]
-            if above:
-                yield Kept(edge.id, f"as at {follow.name(edge.source)}", place_of(spread, edge))
+            if follow.read(held[edge.source])[0]:
+                yield Kept(edge.id, None, place_of(spread, edge))
+            elif follow.read(doubted[edge.source])[0]:
+                yield Kept(edge.id, UNKNOWN, place_of(spread, edge))
             continue
         period, (section, name) = retention(spread.workspace, flow)
         if at_rest(period) is not NO:

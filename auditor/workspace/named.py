@@ -26,8 +26,9 @@ def named(word: str, among: Mapping[str, Collection[str]], elsewhere: Mapping[st
         places = [f"{home}/{word}" for home in homes if not (home == "systems" and "vendors" in homes)]
         raise InvalidInput([Problem(f"`{word}` may be {' or '.join(places)}", None, "write which one is meant")])
     hint = elsewhere.get(word)
-    candidates = () if hint else tuple(sorted({id_ for ids in among.values() for id_ in ids}))
-    hint = hint or f"it may be the id of one of the {_listed(among)}"
+    known = {id_ for ids in (*among.values(), elsewhere) for id_ in ids}
+    candidates = () if hint else tuple(sorted(known))
+    hint = hint or f"it may be an id in {_listed(among)}"
     raise InvalidInput([Problem(f"nothing is called `{word}`", None, hint, word, candidates)])
 
 
