@@ -34,7 +34,8 @@ def finding_called(audit: Audit, word: str) -> Finding | None:
 def called(audit: Audit, word: str) -> tuple[Named, ...]:
     """The rule, the promise or the thing of this name. Raises InvalidInput."""
     workspace = audit.workspace
-    among: dict[str, Collection[str]] = {"rules": {**workspace.rules, **TITLES}, "promises": workspace.promises}
+    rules = {*workspace.rules, *workspace.built_ins, *TITLES}
+    among: dict[str, Collection[str]] = {"rules": rules, "promises": workspace.promises}
     for subject in SUBJECTS.values():
         if subject.section in FOLDERS["dataflows"]:
             among[subject.section] = _declared(audit, subject)

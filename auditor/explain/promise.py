@@ -41,5 +41,5 @@ def _enforcing(audit: Audit, name: str) -> Enforcing:
     state = min(states, key=WORST_FIRST.index) if states else HOLDS
     rule = audit.workspace.rules.get(name)
     if rule is None:
-        return Enforcing(name, TITLES[name], audit.workspace.built_ins[name].severity or "warning", state)
+        return Enforcing(name, TITLES.get(name, name), audit.workspace.built_ins[name].severity or "warning", state)
     return Enforcing(name, rule.title, rule.severity, state)
