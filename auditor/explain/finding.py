@@ -7,7 +7,8 @@ from typing import NamedTuple
 from auditor.attributes.rows import TableRow
 from auditor.audit import Audit
 from auditor.explain.names import Table
-from auditor.explain.records import Accepted, Answered, FindingExplanation, In, Otherwise
+from auditor.explain.parts import Accepted, Answered, In, Otherwise
+from auditor.explain.records import FindingExplanation
 from auditor.explain.told import answered, missing, otherwise, reasons
 from auditor.findings.finding import WORST_FIRST, Finding
 from auditor.rules.explain import REQUIRE, asked_in, ends

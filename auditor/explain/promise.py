@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from auditor.audit import Audit
 from auditor.explain.names import TITLES
-from auditor.explain.records import HOLDS, Enforcing, PromiseExplanation
+from auditor.explain.parts import HOLDS, Enforcing
+from auditor.explain.records import PromiseExplanation
 from auditor.explain.told import line
 from auditor.findings.finding import WORST_FIRST
 from auditor.findings.ledger import enforcing

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from auditor.audit import Audit
 from auditor.explain.clauses import question
 from auditor.explain.names import RESOLVE, TITLES, Table
-from auditor.explain.records import HOLDS, NOT_ASKED, STATES, Ask, Counts, RuleExplanation, RuleRow
+from auditor.explain.parts import HOLDS, NOT_ASKED, STATES, Ask, Counts, RuleRow
+from auditor.explain.records import RuleExplanation
 from auditor.explain.told import Findings, line, near, reasons
 from auditor.findings.built_in import ERRORS
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED

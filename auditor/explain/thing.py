@@ -11,7 +11,8 @@ from auditor.attributes.rows import TableRow
 from auditor.attributes.types import Appointee, Labels, Text
 from auditor.audit import Audit
 from auditor.explain.names import Table, subject_of
-from auditor.explain.records import STATES, Data, Known, RuleAnswer, Thing, ThingExplanation
+from auditor.explain.parts import STATES, Data, Known, RuleAnswer
+from auditor.explain.records import Thing, ThingExplanation
 from auditor.explain.told import Findings, answered, line, missing, near
 from auditor.facts.register import Subject
 from auditor.findings.places import home_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from auditor.audit import Audit
 from auditor.explain.clauses import would
-from auditor.explain.records import HOLDS, NOT_ASKED, Answered, Line, Missing, Otherwise, Reason
+from auditor.explain.parts import HOLDS, NOT_ASKED, Answered, Line, Missing, Otherwise, Reason
 from auditor.findings.finding import UNDECIDED, WORST_FIRST, Finding
 from auditor.findings.places import missing_at, section_of
 from auditor.findings.rate import condition_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from auditor.explain.records import Answered, FindingExplanation, Otherwise, PromiseExplanation
+from auditor.explain.parts import Answered, Otherwise
+from auditor.explain.records import FindingExplanation, PromiseExplanation
 from auditor.text.plain import columns, frame, only_in, promised, short, shown
 from auditor.trace.records import UNKNOWN
 from auditor.workspace.model import DEFAULT_DEPLOYMENT

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.explain.records import HOLDS, NOT_ASKED, Line, Otherwise, RuleExplanation, RuleRow
+from auditor.explain.parts import HOLDS, NOT_ASKED, Line, Otherwise, RuleRow
+from auditor.explain.records import RuleExplanation
 from auditor.text.plain import columns, counted, only_in, promised, short, shown, some
 
 MOST = 10

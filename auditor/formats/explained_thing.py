@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.explain.records import NOT_ASKED, Answered, Data, Known, RuleAnswer, Thing, ThingExplanation
+from auditor.explain.parts import NOT_ASKED, Answered, Data, Known, RuleAnswer
+from auditor.explain.records import Thing, ThingExplanation
 from auditor.text.plain import columns, only_in, short, shown, some
 from auditor.trace.records import CERTAIN, MAY, UNKNOWN, Carried
 

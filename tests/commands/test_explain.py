@@ -71,7 +71,8 @@ def test_lists_are_cut_unless_all_is_asked_for(tmp_path: Path, capfd: pytest.Cap
         "flows": flows,
     }
     rule = {"title": "Nothing rests", "because": ["A clause in words"], "forbid": {"flow": {"at_rest": "true"}}}
-    dump(dataflows, {"rules": {"nothing-rests": rule}}, tmp_path)
+    far = {**rule, "forbid": {"flow": {"at_rest": "true", "to": {"kind": "backup"}}}}
+    dump(dataflows, {"rules": {"nothing-rests": rule, "far": far}}, tmp_path)
     code, cut, _ = asked(capfd, "explain", "nothing-rests", root=tmp_path)
     assert code == 0
     assert cut.count("flows/f") == 10
@@ -81,6 +82,10 @@ def test_lists_are_cut_unless_all_is_asked_for(tmp_path: Path, capfd: pytest.Cap
     assert "more" not in whole
     rows = told(capfd, "explain", "nothing-rests", root=tmp_path)["rows"]
     assert len(rows) == 22
+    cut = asked(capfd, "explain", "far", root=tmp_path)[1]
+    assert "flows/f09 and 12 more\n" in cut
+    assert "flows/f10" not in cut
+    assert "flows/f20, flows/f21\n" in asked(capfd, "explain", "far", "--all", root=tmp_path)[1]
 
 
 def test_output_goes_to_a_file(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

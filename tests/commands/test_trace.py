@@ -121,6 +121,13 @@ def test_what_is_stripped_goes_no_further(capfd: pytest.CaptureFixture[str]) -> 
     ]
 
 
+def test_a_broader_word_strips_what_is_below_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    flows = {"in": flow("person", "a", ["x.y"]), "ab": {**flow("a", "b"), "without": ["other"]}}
+    found = told(capfd, "trace", "x.y", root=graph(tmp_path, flows, {"a": {"strips": ["x"]}}))
+    assert [(one["section"], one["thing"], one["data"]) for one in found["stripped"]] == [("systems", "a", ["x"])]
+    assert [stop["system"] for stop in found["reached"]] == ["a"]
+
+
 def test_only_one_deployment(capfd: pytest.CaptureFixture[str]) -> None:
     found = told(capfd, "trace", "record", "--deployment", "east")
     assert found["deployments"] == ["east"]
