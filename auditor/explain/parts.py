@@ -67,7 +67,7 @@ class Otherwise:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A finding in short."""
+    """A finding in short, with the places where one would write what it waits for."""
 
     id: str
     state: str
@@ -75,6 +75,7 @@ class Line:
     message: str
     location: Location
     deployments: tuple[str, ...]
+    missing: tuple[str, ...]
     waiver: str | None
 
 

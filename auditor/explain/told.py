@@ -62,6 +62,7 @@ def line(finding: Finding) -> Line:
         finding.message,
         finding.location,
         finding.deployments,
+        finding.missing,
         finding.waiver,
     )
 

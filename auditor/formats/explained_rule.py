@@ -10,6 +10,8 @@ from auditor.text.plain import columns, counted, only_in, promised, short, shown
 
 MOST = 10
 """So many rows of one sort are listed, unless all are asked for."""
+FEW = 3
+"""So many places of what is missing are listed."""
 TOLD = ("violated", "undecided", "waived")
 
 
@@ -93,6 +95,8 @@ def _findings(rule: RuleExplanation, state: str, most: int) -> Iterator[str]:
 def _finding(rule: RuleExplanation, finding: Line) -> Iterator[str]:
     message = finding.message.removeprefix(f"{rule.title}: ")
     remarks = [shown(message), *only_in(finding.deployments, rule.deployments)]
+    if finding.missing:
+        remarks.append(f"write {some(finding.missing, FEW)}")
     if finding.waiver is not None:
         remarks.append(f"waived by {finding.waiver}")
     yield f"  {finding.id}"
