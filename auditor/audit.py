@@ -44,6 +44,7 @@ class Audit(NamedTuple):
     """All that is known after an audit; every output reads only this. `findings` are sorted by id."""
 
     workspace: Workspace
+    policy: Policy
     worlds: Worlds
     deployments: tuple[str, ...]
     fail_on: str
@@ -94,6 +95,7 @@ def audit(
     closing = [finding for finding in shown if finding.state != WAIVED and at_least(finding.severity, fail_on)]
     return Audit(
         workspace=workspace,
+        policy=policy,
         worlds=worlds,
         deployments=chosen,
         fail_on=fail_on,

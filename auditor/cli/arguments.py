@@ -31,7 +31,20 @@ def add_workspace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "directory", metavar="DIR", nargs="?", type=Path, default=Path(), help="the workspace (default: here)"
     )
+    _add_as_of(parser)
+
+
+def _add_as_of(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DATE", type=day, default=None, help="judge as on this day (default: today)")
+
+
+def add_question(parser: argparse.ArgumentParser) -> None:
+    """For commands that are asked about one thing: the workspace is an option then."""
+    parser.add_argument(
+        "--dir", metavar="DIR", dest="directory", type=Path, default=Path(), help="the workspace (default: here)"
+    )
+    _add_as_of(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to answer (default: text)")
 
 
 def as_of(arguments: argparse.Namespace) -> date:

@@ -17,7 +17,9 @@ from auditor.location import InvalidInput
 COMMANDS = {
     "check": "audit a workspace; exit 1 when the gate is closed",
     "diagram": "draw the flows of a workspace",
+    "explain": "say why: a rule, a flow or a finding, condition by condition",
     "test": "run the examples of the rules",
+    "trace": "follow a data category, or what a system or a vendor gets",
 }
 """The commands, each a module of this package with `add` and `run`."""
 

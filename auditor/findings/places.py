@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.attributes.cell import Carried
+from auditor.attributes.cell import Carried, Cell
 from auditor.attributes.rows import TableRow
 from auditor.facts.reach import ReachRow
 from auditor.facts.register import SUBJECTS
@@ -118,20 +118,22 @@ def _bit(leaf: Leaf, value: str) -> int:
 
 
 def _chain(leaf: Leaf, bit: int) -> tuple[str, ...]:
-    row: TableRow = leaf.row
+    if leaf.fact is None or leaf.condition is None:
+        return ()
+    return chain_of(leaf.row, leaf.condition.attribute.name, leaf.fact.cell, bit)
+
+
+def chain_of(row: TableRow, attribute: str, cell: Cell | Carried, bit: int) -> tuple[str, ...]:
+    """By which chain a category (one bit of a joined set) comes to be in an attribute of a row."""
     spread, witnesses = row.world.spread, row.world.spread.witnesses
     if row.subject == "flow":
         return witnesses.flow(row.id, bit)
     systems = [row.id] if row.subject == "system" else [node.id for node in row.world.run_by.get(row.id, ())]
-    if leaf.condition is not None and leaf.condition.attribute.name == "holds":
-        return held_by(spread, systems, bit, YES if _is_sure(leaf, bit) else MAYBE)[0]
+    if attribute == "holds":
+        # Kept for certain, and not only because a retention may say so?
+        sure = isinstance(cell, Carried) and bool(cell.sure & bit)
+        return held_by(spread, systems, bit, YES if sure else MAYBE)[0]
     return witnesses.system([spread.number[name] for name in systems], bit)
-
-
-def _is_sure(leaf: Leaf, bit: int) -> bool:
-    """Is a category kept for certain, and not only because a retention may say so?"""
-    cell = leaf.fact.cell if leaf.fact else None
-    return isinstance(cell, Carried) and bool(cell.sure & bit)
 
 
 def held_by(spread: Spread, systems: list[str], bit: int, at_least: Answer) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -171,11 +173,12 @@ def missing_of(workspace: Workspace, violation: Violation) -> tuple[str, ...]:
     routes: dict[Route, None] = {}
     for leaf in violation.leaves:
         if leaf.answer is MAYBE and leaf.fact is not None:
-            routes.update(dict.fromkeys(_missing(workspace, leaf)))
+            routes.update(dict.fromkeys(missing_at(workspace, leaf)))
     return tuple("/".join(str(step) for step in route) for route in routes)
 
 
-def _missing(workspace: Workspace, leaf: Leaf) -> tuple[Route, ...]:
+def missing_at(workspace: Workspace, leaf: Leaf) -> tuple[Route, ...]:
+    """The places where one would write what a leaf that is undecided waits for."""
     fact = leaf.fact
     assert fact is not None
     if not isinstance(fact.cell, Carried) or isinstance(leaf.row, ReachRow):

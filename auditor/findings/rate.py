@@ -34,7 +34,7 @@ def finding_of(workspace: Workspace, violation: Violation) -> Finding:
         related=related_of(workspace.merged, violation, location),
         states=((row.world.deployment, state),),
         witness=witness_of(violation),
-        conditions=tuple(_condition(workspace, leaf) for leaf in violation.leaves),
+        conditions=tuple(condition_of(workspace, leaf) for leaf in violation.leaves),
         missing=missing_of(workspace, violation),
     )
 
@@ -87,7 +87,8 @@ PHRASES = {
 VERBS = {"data": "carries", "receives": "receives", "holds": "holds"}
 
 
-def _condition(workspace: Workspace, leaf: Leaf) -> Condition:
+def condition_of(workspace: Workspace, leaf: Leaf) -> Condition:
+    """A condition as reports show it."""
     where = None
     if leaf.fact is not None:
         where = workspace.merged.at(leaf.fact.place, key=leaf.fact.lacking)

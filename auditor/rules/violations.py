@@ -62,7 +62,7 @@ def _forbidden(rule: CompiledRule, row: Any) -> Iterator[Violation]:
     if not rule.scope.conditions:
         yield Violation(rule.id, row, "", "", True, None, ())
         return
-    for narrowed, data, answer, groups in _by_category(rule.scope, row):
+    for narrowed, data, answer, groups in scopes_of(rule.scope, row):
         if answer is NO:
             continue
         leaf = data or _naming(groups)
@@ -75,7 +75,7 @@ def _forbidden(rule: CompiledRule, row: Any) -> Iterator[Violation]:
                 yield Violation(rule.id, narrowed, leaf.path, value.text, state is YES, one, _with(leaves, one))
 
 
-def _by_category(match: Match, row: Any) -> Iterator[tuple[Any, Leaf | None, Answer, list[list[Leaf]]]]:
+def scopes_of(match: Match, row: Any) -> Iterator[tuple[Any, Leaf | None, Answer, list[list[Leaf]]]]:
     """Judge a row as a whole, or once for each category where a match of flows names `data`.
 
     Gives the row, the leaf of `data` with that one category, the answer, and all leaves by condition.
@@ -117,15 +117,15 @@ def _naming(groups: list[list[Leaf]]) -> Leaf:
 
 
 def _required(rule: CompiledRule, require: Match, row: Any) -> Iterator[Violation]:
-    scopes = list(_by_category(rule.scope, row)) if rule.scope.conditions else [(row, None, YES, [])]
-    whole = max(answer for _, _, answer, _ in scopes)
+    scopes = list(scopes_of(rule.scope, row)) if rule.scope.conditions else [(row, None, YES, [])]
+    whole = max((answer for _, _, answer, _ in scopes), default=NO)  # an example may carry nothing at all
     if whole is NO:
         return
     by_category = rule.scope.names("data") or require.names("data")
     failures: list[Violation] = []
     for condition in require.conditions:
         if by_category and condition.attribute.name in OF_CATEGORY:
-            for narrowed, leaves in _categories(rule, require, row, scopes):
+            for narrowed, leaves in each_category(rule, require, row, scopes):
                 failures += _failures(rule, narrowed, condition, leaves)
         else:
             failures += _failures(rule, row, condition, _best(scopes))
@@ -138,7 +138,7 @@ def _required(rule: CompiledRule, require: Match, row: Any) -> Iterator[Violatio
 Scope = tuple[Any, Leaf | None, Answer, list[list[Leaf]]]
 
 
-def _categories(
+def each_category(
     rule: CompiledRule, require: Match, row: Any, scopes: list[Scope]
 ) -> Iterator[tuple[Any, tuple[Leaf, ...]]]:
     """The categories of a row that a requirement about categories is asked of."""
@@ -202,7 +202,7 @@ def _undecided_scope(rule: CompiledRule, scopes: list[Scope], failed: Violation)
 
 
 def _in_order(match: Match) -> list[Condition]:
-    """The conditions as `_by_category` gives their leaves: `data` first, where it is named."""
+    """The conditions as `scopes_of` gives their leaves: `data` first, where it is named."""
     return sorted(match.conditions, key=lambda condition: condition.attribute.name != "data")
 
 

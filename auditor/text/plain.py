@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from auditor.location import Location
 
@@ -23,6 +24,43 @@ def _harmless(char: str) -> bool:
 def counted(number: int, thing: str) -> str:
     """`1 flow`, `2 flows`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def some(words: Sequence[str], most: int) -> str:
+    """Words joined by commas, not too many: `a, b and 12 more`."""
+    more = len(words) - most
+    return f"{', '.join(words[:most])} and {more} more" if more > 0 else ", ".join(words)
+
+
+def short(found: str, most: int = 3) -> str:
+    """A long list of what was found, cut: `a, b, c and 4 more`."""
+    return some(found.split(", "), most)
+
+
+def columns(rows: Sequence[Sequence[str]], widest: int = 60) -> list[str]:
+    """Rows of cells as lines, each column as wide as its widest cell, within reason."""
+    count = max(map(len, rows), default=0)
+    widths = [
+        min(widest, max((_width(row[number]) for row in rows if number < len(row)), default=0))
+        for number in range(count)
+    ]
+    lines = []
+    for row in rows:
+        padded = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=False)]
+        lines.append("  ".join(padded).rstrip())
+    return lines
+
+
+def only_in(deployments: Sequence[str], every: Sequence[str]) -> list[str]:
+    """A remark about what holds in some deployments alone; none where it holds in all."""
+    return [] if tuple(deployments) == tuple(every) else [f"only in {', '.join(deployments)}"]
+
+
+def promised(promise: str | None, says: str, source: str | None, location: Location | None) -> str:
+    """The words of a promise with where they are from; a clause in words as it is."""
+    if promise is None:
+        return shown(says)
+    return f'{promise}, "{shown(says)}" ({shown(source or "")}), {shown(str(location))}'
 
 
 def frame(location: Location, line: str) -> list[str]:
