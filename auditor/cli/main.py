@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "audit a workspace; exit 1 when the gate is closed",
     "diagram": "draw the flows of a workspace",
     "test": "run the examples of the rules",
+    "waive": "write a waiver: accept findings until a day",
 }
 """The commands, each a module of this package with `add` and `run`."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from auditor.declarations.dataflows import Organization
 from auditor.declarations.policy import BuiltIn
 from auditor.location import InvalidInput, Location, Problem
+from auditor.source import Source
 from auditor.vocabulary.tree import Tree
 from auditor.workspace import resolve
 from auditor.workspace.categories import passed_down
@@ -30,19 +31,20 @@ BUILT_IN_FINDINGS = (
 """Findings that need no rule. A rule with such an id gives it a because and a severity."""
 
 
-def load(root: Path, as_of: date) -> tuple[Workspace, list[Problem]]:
+def load(root: Path, as_of: date, draft: Source | None = None) -> tuple[Workspace, list[Problem]]:
     """Read the workspace in `root`. What has problems is left out of the workspace, which is then only
-    good for finding more of them. Raises InvalidInput when there is no workspace at all."""
+    good for finding more of them. `draft` stands for the file of its name, as it would be in `policy/`.
+    Raises InvalidInput when there is no workspace at all."""
     gc_was_on = gc.isenabled()
     gc.disable()  # a large workspace is millions of objects, none of them garbage
     try:
-        return _load(root, as_of)
+        return _load(root, as_of, draft)
     finally:
         if gc_was_on:
             gc.enable()
 
 
-def read(root: Path) -> tuple[Merged, list[Problem]]:
+def read(root: Path, draft: Source | None = None) -> tuple[Merged, list[Problem]]:
     """All files of the workspace, merged."""
     merged = Merged()
     problems: list[Problem] = []
@@ -50,9 +52,11 @@ def read(root: Path) -> tuple[Merged, list[Problem]]:
     if not present:
         hint = "a workspace has a folder dataflows/ (what you do) and a folder policy/ (what you promise)"
         raise InvalidInput([Problem("there is no workspace here", Location(".", 1, 1), hint)])
-    for folder in present:
-        found, troubles = sources(root / folder, folder, root)
+    for folder in dict.fromkeys([*present, *(["policy"] if draft is not None else [])]):
+        found, troubles = sources(root / folder, folder, root) if folder in present else ([], [])
         problems += troubles
+        if draft is not None and folder == "policy":
+            found = [*(source for source in found if source.name != draft.name), draft]
         for source in found:
             unread = not source.complete and not source.data
             problems += [] if unread else merged.add(source, folder)
@@ -62,8 +66,8 @@ def read(root: Path) -> tuple[Merged, list[Problem]]:
     return merged, problems
 
 
-def _load(root: Path, as_of: date) -> tuple[Workspace, list[Problem]]:
-    merged, problems = read(root)
+def _load(root: Path, as_of: date, draft: Source | None) -> tuple[Workspace, list[Problem]]:
+    merged, problems = read(root, draft)
     entries, overridden, us = _shapes(merged, problems)
     trees: dict[str, Tree] = {}
     for section in ("data", "subjects", "purposes", "kinds"):
