@@ -19,8 +19,8 @@ from auditor.location import InvalidInput, Problem
 from auditor.rules.compile import Policy, compile_policy
 from auditor.rules.masks import Masks, bits_of
 from auditor.rules.violations import CompiledRule, Violation, violations
-from auditor.source import Source
 from auditor.vocabulary.shipped import old_facts
+from auditor.workspace.files import Draft
 from auditor.workspace.load import load
 from auditor.workspace.model import Workspace
 
@@ -62,7 +62,7 @@ class Audit:
 
 
 def open_workspace(
-    root: Path, as_of: date, deployments: Sequence[str] = (), draft: Source | None = None
+    root: Path, as_of: date, deployments: Sequence[str] = (), draft: Draft | None = None
 ) -> tuple[Workspace, Policy]:
     """Read and compile everything, with `draft` for the file of its name. Raises InvalidInput with every
     problem there is, also when one of `deployments` is not declared."""

@@ -36,6 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             module = importlib.import_module(f"auditor.cli.{name}")
             module.add(inner)
             inner.set_defaults(run=module.run)
+    for word in given:
+        if word.startswith("--") and word.endswith("=--"):  # argparse drops such a value without a word
+            parser.error(f"argument {word.removesuffix('=--')}: expected a value, not `--`")
     arguments = parser.parse_args(given)
     try:
         try:

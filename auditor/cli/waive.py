@@ -17,7 +17,7 @@ from auditor.text.plain import shown
 from auditor.vocabulary.numbers import read_day
 from auditor.workspace.merge import is_id, no_id
 from auditor.workspace.waivers import last_day
-from auditor.workspace.write import Draft, check_file, draft, file_of
+from auditor.workspace.write import Change, change, check_file, file_of
 from auditor.writing.insertion import NoPlace, as_read
 
 SECTION = "waivers"
@@ -80,7 +80,7 @@ def _waive(arguments: argparse.Namespace) -> str:
     waivers = {
         name: entry_of(group, _terms(arguments, today), workspace) for name, group in zip(names, groups, strict=True)
     }
-    changed = _draft(arguments.directory, file, waivers)
+    changed = _change(arguments.directory, file, waivers)
     after = _checked(arguments.directory, before, changed, waivers, groups)
     changed.save()
     return "".join(f"{line}\n" for line in _said(after, dict(zip(names, groups, strict=True))))
@@ -118,20 +118,20 @@ def _terms(arguments: argparse.Namespace, today: date) -> Terms:
     )
 
 
-def _draft(root: Path, file: str, waivers: Mapping[str, Entry]) -> Draft:
+def _change(root: Path, file: str, waivers: Mapping[str, Entry]) -> Change:
     try:
-        return draft(root, file, SECTION, waivers)
+        return change(root, file, SECTION, waivers)
     except NoPlace:
         message = "a waiver cannot be added here without changing what else the file says"
         hint = "name another file with --file, or add it by hand"
         raise InvalidInput([Problem(message, Location(file, 1, 1), hint)]) from None
 
 
-def _checked(root: Path, before: Audit, changed: Draft, waivers: Mapping[str, Entry], groups: list[Alike]) -> Audit:
+def _checked(root: Path, before: Audit, changed: Change, waivers: Mapping[str, Entry], groups: list[Alike]) -> Audit:
     """The audit of the workspace as it would be: what was asked for is waived, and nothing else has changed."""
     today = before.workspace.as_of
     try:
-        after = audit_opened(*open_workspace(root, today, (), changed.source), must_check=False)
+        after = audit_opened(*open_workspace(root, today, (), changed.draft), must_check=False)
     except InvalidInput as invalid:
         problem = Problem("with this waiver the workspace could not be audited", None)
         raise InvalidInput([problem, *invalid.problems], invalid.line_of) from None

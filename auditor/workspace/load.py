@@ -11,11 +11,10 @@ from typing import Any
 from auditor.declarations.dataflows import Organization
 from auditor.declarations.policy import BuiltIn
 from auditor.location import InvalidInput, Location, Problem
-from auditor.source import Source
 from auditor.vocabulary.tree import Tree
 from auditor.workspace import resolve
 from auditor.workspace.categories import passed_down
-from auditor.workspace.files import sources
+from auditor.workspace.files import Draft, source_of, sources
 from auditor.workspace.merge import FOLDERS, Merged
 from auditor.workspace.model import Workspace
 from auditor.workspace.packs import extend
@@ -31,9 +30,9 @@ BUILT_IN_FINDINGS = (
 """Findings that need no rule. A rule with such an id gives it a because and a severity."""
 
 
-def load(root: Path, as_of: date, draft: Source | None = None) -> tuple[Workspace, list[Problem]]:
+def load(root: Path, as_of: date, draft: Draft | None = None) -> tuple[Workspace, list[Problem]]:
     """Read the workspace in `root`. What has problems is left out of the workspace, which is then only
-    good for finding more of them. `draft` stands for the file of its name, as it would be in `policy/`.
+    good for finding more of them. `draft` stands for the file of its name.
     Raises InvalidInput when there is no workspace at all."""
     gc_was_on = gc.isenabled()
     gc.disable()  # a large workspace is millions of objects, none of them garbage
@@ -44,7 +43,7 @@ def load(root: Path, as_of: date, draft: Source | None = None) -> tuple[Workspac
             gc.enable()
 
 
-def read(root: Path, draft: Source | None = None) -> tuple[Merged, list[Problem]]:
+def read(root: Path, draft: Draft | None = None) -> tuple[Merged, list[Problem]]:
     """All files of the workspace, merged."""
     merged = Merged()
     problems: list[Problem] = []
@@ -52,11 +51,13 @@ def read(root: Path, draft: Source | None = None) -> tuple[Merged, list[Problem]
     if not present:
         hint = "a workspace has a folder dataflows/ (what you do) and a folder policy/ (what you promise)"
         raise InvalidInput([Problem("there is no workspace here", Location(".", 1, 1), hint)])
-    for folder in dict.fromkeys([*present, *(["policy"] if draft is not None else [])]):
+    for folder in FOLDERS:
         found, troubles = sources(root / folder, folder, root) if folder in present else ([], [])
         problems += troubles
-        if draft is not None and folder == "policy":
-            found = [*(source for source in found if source.name != draft.name), draft]
+        if draft is not None and draft.name.startswith(f"{folder}/"):
+            drafted, more = source_of(*draft)
+            found = [*(source for source in found if source.name != draft.name), drafted]
+            problems += more
         for source in found:
             unread = not source.complete and not source.data
             problems += [] if unread else merged.add(source, folder)
@@ -66,7 +67,7 @@ def read(root: Path, draft: Source | None = None) -> tuple[Merged, list[Problem]
     return merged, problems
 
 
-def _load(root: Path, as_of: date, draft: Source | None) -> tuple[Workspace, list[Problem]]:
+def _load(root: Path, as_of: date, draft: Draft | None) -> tuple[Workspace, list[Problem]]:
     merged, problems = read(root, draft)
     entries, overridden, us = _shapes(merged, problems)
     trees: dict[str, Tree] = {}

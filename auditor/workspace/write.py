@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from auditor.location import Location, Problem
-from auditor.reader import read
-from auditor.source import Source, decode
-from auditor.workspace.files import SUFFIXES
+from auditor.workspace.files import SUFFIXES, Draft, source_of
 from auditor.workspace.merge import FOLDERS, Merged
-from auditor.writing.insertion import NoPlace, insertion, new_text
+from auditor.writing.insertion import insertion, new_text
 from auditor.writing.replace import replace
 from auditor.writing.style import Data
 
@@ -19,17 +17,16 @@ BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A file as it would be. Nothing is written until it is saved; `source` is it, read already."""
+class Change:
+    """A file as it would be. Nothing is written until it is saved."""
 
     path: Path
     old: bytes | None
-    new: bytes
-    source: Source
+    draft: Draft
 
     def save(self) -> None:
         """Write it, whole or not at all. Raises OSError, also when the file has changed since."""
-        replace(self.path, self.old, self.new)
+        replace(self.path, self.old, self.draft.raw)
 
 
 def file_of(merged: Merged, section: str) -> str:
@@ -62,24 +59,17 @@ def _is_yaml(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-def draft(root: Path, name: str, section: str, entries: Mapping[str, Data]) -> Draft:
+def change(root: Path, name: str, section: str, entries: Mapping[str, Data]) -> Change:
     """The file with the entries at the end of the section; every other byte of it stays.
 
-    Raises NoPlace where they cannot be added so, or could not be read, and OSError where the file cannot be.
+    Raises NoPlace where they cannot be added so, and OSError where the file cannot be read.
     """
     path = root / name
     old = path.read_bytes() if path.exists() else None
     if old is None:
         new = new_text(section, entries).encode()
     else:
-        before = _read(name, old)
+        before, _ = source_of(name, old)
         new = insertion(before, section, entries).into(before.text).encode()
         new = BOM + new if old.startswith(BOM) else new
-    return Draft(path, old, new, _read(name, new))
-
-
-def _read(name: str, raw: bytes) -> Source:
-    source, problems = decode(name, raw)
-    if problems or read(source):
-        raise NoPlace(name)
-    return source
+    return Change(path, old, Draft(name, new))

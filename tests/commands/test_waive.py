@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,8 @@ import pytest
 from auditor.audit import Audit, audit
 from auditor.cli.main import main
 from auditor.findings.finding import WAIVED
-from auditor.reader import read
-from auditor.source import Source
-from auditor.workspace.write import Draft, draft
+from auditor.workspace.files import Draft
+from auditor.workspace.write import Change, change
 from tests.reference.workspaces import AS_OF, dump
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -501,6 +501,7 @@ def test_a_bad_workspace_hides_no_mistake_in_the_arguments(root: Path, capfd: An
         ((NINETY, "--reason", "r"), ("--owner", "--expires")),
         ((NINETY, *WHY, "--as-of", "2026-02-30"), ("2026-02-30",)),
         ((NINETY, *WHY, "--reasn", "x"), ("--reasn",)),
+        ((NINETY, *WHY, "--reason=--"), ("--reason", "`--`")),
     ],
 )
 def test_a_mistake_in_the_usage(root: Path, arguments: tuple[str, ...], words: tuple[str, ...], capfd: Any) -> None:
@@ -578,14 +579,12 @@ def test_a_workspace_without_a_policy(root: Path, capfd: Any) -> None:
 def test_a_draft_that_says_something_else_is_not_written(
     root: Path, old: str, new: str, monkeypatch: pytest.MonkeyPatch, capfd: Any
 ) -> None:
-    def other(*arguments: Any) -> Draft:
-        good = draft(*arguments)
-        assert old in good.source.text
-        source = Source("policy/rules.yaml", good.source.text.replace(old, new))
-        read(source)
-        return Draft(good.path, good.old, source.text.encode(), source)
+    def other(*arguments: Any) -> Change:
+        good = change(*arguments)
+        assert old.encode() in good.draft.raw
+        return replace(good, draft=Draft("policy/rules.yaml", good.draft.raw.replace(old.encode(), new.encode())))
 
-    monkeypatch.setattr("auditor.cli.waive.draft", other)
+    monkeypatch.setattr("auditor.cli.waive.change", other)
     said = refused(capfd, root, NINETY, *WHY, "--file", "policy/rules.yaml")
     assert errors(said)[0].startswith(("this waiver would change", "with this waiver the workspace could not be"))
 
@@ -593,12 +592,12 @@ def test_a_draft_that_says_something_else_is_not_written(
 def test_a_file_that_changes_meanwhile(root: Path, monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:
     path = write(root / "policy/w.yaml", "waivers: {}\n")
 
-    def other(*arguments: Any) -> Draft:
-        good = draft(*arguments)
+    def other(*arguments: Any) -> Change:
+        good = change(*arguments)
         path.write_text("waivers: {}  # somebody else was faster\n")
         return good
 
-    monkeypatch.setattr("auditor.cli.waive.draft", other)
+    monkeypatch.setattr("auditor.cli.waive.change", other)
     code, out, err = run(capfd, root, NINETY, *WHY)
     assert (code, out) == (2, "")
     assert "changed meanwhile" in err
