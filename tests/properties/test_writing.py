@@ -28,6 +28,8 @@ LAYOUT = [
     "end\n",
     "\n",
     " lead",
+    " lead\nmore",
+    "more\nend ",
     "trail ",
     "tab\there",
     "\ttab",
@@ -54,6 +56,7 @@ ODD = [
 LONG = [
     "a reason that is long: " + "it has words, and # signs " * 8,
     "x" * 300,
+    " long" * 40,
     ("word " * 40).strip() + "\n" + "y " * 90,
 ]
 texts = (
