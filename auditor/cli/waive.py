@@ -66,7 +66,7 @@ def _waive(arguments: argparse.Namespace) -> str:
         raise InvalidInput([*wrong, *invalid.problems], invalid.line_of) from None
     before = audit_opened(workspace, policy, must_check=False)
     deployments = arguments.deployment or before.deployments
-    wanted = tuple(dict.fromkeys(arguments.finding))
+    wanted = dict.fromkeys(arguments.finding)
     file = file_of(workspace.merged, SECTION) if arguments.file is None else PurePosixPath(arguments.file).as_posix()
     wrong += mistakes(workspace, before.parts, wanted, deployments)
     wrong += check_file(arguments.directory, workspace.merged, SECTION, file)
@@ -146,13 +146,16 @@ def _checked(root: Path, before: Audit, changed: Change, waivers: Mapping[str, E
 
 def _said(after: Audit, groups: Mapping[str, Alike]) -> Iterator[str]:
     """Where the waivers stand, and a line a finding: until when it is waived, and where it is open still."""
+    states: dict[str, dict[str, str]] = {}
+    for part in after.parts:
+        states.setdefault(part.id, {}).update(part.states)
     for name, group in groups.items():
         where = after.workspace.merged.at((SECTION, name), key=True)
         yield f"{shown(where.file)}:{where.line}: {name}"
         until = after.workspace.waivers[name].expires.isoformat()
         for finding in group.findings:
-            states = {where: state for part in after.parts if part.id == finding for where, state in part.states}
-            still = [where for where in sorted(states) if states[where] != WAIVED]
-            only = f", only in {', '.join(group.deployments)}" if len(states) > len(group.deployments) else ""
+            still = sorted(deployment for deployment, state in states[finding].items() if state != WAIVED)
+            is_all = len(states[finding]) == len(group.deployments)
+            only = "" if is_all else f", only in {', '.join(group.deployments)}"
             rest = f"; open in {', '.join(still)}" if still else ""
             yield f"  {shown(finding)} is waived until {until}{only}{rest}"

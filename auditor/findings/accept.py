@@ -108,7 +108,9 @@ def mistakes(
     for name in wanted:
         if name not in by_id:
             hint = "`auditor check` prints the id of each finding"
-            yield Problem(f"there is no finding `{name}`", None, hint, name, open_)
+            rule, _, place = name.partition("@")
+            near = tuple(one for one in open_ if one.startswith(f"{rule}@") or one.endswith(f"@{place}"))
+            yield Problem(f"there is no finding `{name}`", None, hint, name, near or open_)
             continue
         yield from _not_waivable(workspace, name, by_id[name], deployments)
 

@@ -30,6 +30,8 @@ SECTIONS = (
 
 def last_day(granted: date) -> date:
     """The latest day on which a waiver may end: a year after it was granted."""
+    if granted.year == date.max.year:
+        return date.max
     leap_day = (granted.month, granted.day) == (2, 29)
     return date(granted.year + 1, 2, 28) if leap_day else granted.replace(year=granted.year + 1)
 

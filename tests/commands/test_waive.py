@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -211,6 +213,22 @@ def test_marks_and_ends_of_lines_stay(root: Path, mark: bytes, newline: str, end
     assert [path.name for path in (root / "policy").iterdir() if path.suffix != ".yaml"] == []
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the administrator can give a file away")
+def test_the_owner_stays(root: Path, capfd: Any) -> None:
+    path = write(root / "policy/w.yaml", "waivers: {}\n")
+    os.chown(path, 12345, 23456)
+    done(capfd, root, NINETY, *WHY)
+    assert (path.stat().st_uid, path.stat().st_gid) == (12345, 23456)
+
+
+def test_as_a_process(root: Path) -> None:
+    given = [sys.executable, "-m", "auditor", "waive", NINETY, "--as-of", "2026-11-23", *WHY]
+    ended = subprocess.run(given, cwd=root, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("policy/waivers.yaml:2: thirty-days-shop-to-hoster\n")
+    assert states(root)[NINETY] == "east waived, west waived"
+
+
 def test_into_json(root: Path, capfd: Any) -> None:
     dump({"data": {}}, {"promises": {}, "waivers": {}}, root / "json")
     shutil.copy(root / "json/policy/all.yaml", root / "policy/all.yaml")
@@ -325,9 +343,9 @@ HOSTILE = [
     "- a list", "a: mapping", "ends with:", "# no comment", "a # comment", "unknown", "no", "~", "null", "[a", "{a",
     "'", '"', "it's \"so\"", "---", "--- a", "...", "a\n---\nb", "a\n...\nb", "%YAML 1.1", "&a *b !c", "| >", "\t",
     "a\tb", "\ta", " a ", "a\n", "\na", " a\nb", " a" * 60, "a\n\n\nb", "a\n  b", "a \nb", "a\r\nb", "\x00",
-    "\x1b[31mred", "\x85", "\u2028", "\ufeff", "\u202eabc", "é", "日本語", "😀", "1234", "2026-11-23", "1.10", "true", "x" * 5000,
-    "\ufffe", "word " * 500 + "end", "a: b # c " * 60, "long, and " * 30 + "\nof two lines", "\\n", "<<", "=", "@a", "`a`",
-    "%", "? a", ": a", ", a", "a,b: c", "\x7f",
+    "\x1b[31mred", "\x85", "\u2028", "\ufeff", "\u202eabc", "é", "日本語", "😀", "1234", "2026-11-23", "1.10", "true",
+    "x" * 5000, "\ufffe", "word " * 500 + "end", "a: b # c " * 60, "long, and " * 30 + "\nof two lines", "\\n", "<<",
+    "=", "@a", "`a`", "%", "? a", ": a", ", a", "a,b: c", "\x7f",
 ]  # fmt: skip
 
 
@@ -398,6 +416,16 @@ def test_a_leap_day_has_a_year(root: Path, capfd: Any) -> None:
     arguments = ("--as-of", "2028-02-29", NINETY, *WHY[:4], "--expires")
     assert "the latest day is 2029-02-28" in refused(capfd, root, *arguments, "2029-03-01")
     done(capfd, root, *arguments, "2029-02-28")
+
+
+def test_the_last_year_there_is(root: Path, capfd: Any) -> None:
+    done(capfd, root, "--as-of", "9999-01-01", NINETY, *WHY[:4], "--expires", "9999-12-31")
+
+
+def test_which_finding_was_meant(root: Path, capfd: Any) -> None:
+    both = NINETY.replace("thirty", "thirti").replace("hoster", "hostr")
+    for wrong in (NINETY.replace("thirty", "forty"), NINETY.replace("hoster", "hosted"), both):
+        assert f"did you mean `{NINETY}`?" in refused(capfd, root, wrong, *WHY)
 
 
 @pytest.mark.parametrize(
