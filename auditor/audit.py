@@ -22,6 +22,7 @@ from auditor.rules.masks import Masks, bits_of
 from auditor.rules.reaches import reach_violations
 from auditor.rules.violations import CompiledRule, Violation, violations
 from auditor.vocabulary.shipped import old_facts
+from auditor.workspace.files import Draft
 from auditor.workspace.load import load
 from auditor.workspace.model import Workspace
 
@@ -41,7 +42,11 @@ class Summary(NamedTuple):
 
 
 class Audit(NamedTuple):
-    """All that is known after an audit; every output reads only this. `findings` are sorted by id."""
+    """All that is known after an audit; every output reads only this.
+
+    `findings` are sorted by id; `parts` are what they were before those of several deployments became one
+    and the ignored ones went, as waivers see them.
+    """
 
     workspace: Workspace
     policy: Policy
@@ -49,6 +54,7 @@ class Audit(NamedTuple):
     deployments: tuple[str, ...]
     fail_on: str
     findings: tuple[Finding, ...]
+    parts: tuple[Finding, ...]
     promises: tuple[Kept, ...]
     summary: Summary
     gate_closed: bool
@@ -56,10 +62,12 @@ class Audit(NamedTuple):
     """What ships with the auditor and was last checked more than a year before the day of the audit."""
 
 
-def open_workspace(root: Path, as_of: date, deployments: Sequence[str] = ()) -> tuple[Workspace, Policy]:
-    """Read and compile everything. Raises InvalidInput with every problem there is, also when one of
-    `deployments` is not declared."""
-    workspace, problems = load(root, as_of)
+def open_workspace(
+    root: Path, as_of: date, deployments: Sequence[str] = (), draft: Draft | None = None
+) -> tuple[Workspace, Policy]:
+    """Read and compile everything, with `draft` for the file of its name. Raises InvalidInput with every
+    problem there is, also when one of `deployments` is not declared."""
+    workspace, problems = load(root, as_of, draft)
     policy, more = compile_policy(workspace)
     more += _strange(workspace, deployments)
     if problems or more:
@@ -81,6 +89,18 @@ def audit(
     InvalidInput when the input is wrong or, with `must_check`, when there is nothing to check.
     """
     workspace, policy = open_workspace(root, as_of, deployments)
+    return audit_opened(workspace, policy, deployments, fail_on, must_check=must_check)
+
+
+def audit_opened(
+    workspace: Workspace,
+    policy: Policy,
+    deployments: Sequence[str] = (),
+    fail_on: str = "error",
+    *,
+    must_check: bool = True,
+) -> Audit:
+    """The same of a workspace that is read already."""
     chosen = tuple(name for name in workspace.deployments if not deployments or name in deployments)
     if must_check:
         _check_not_empty(workspace, chosen)
@@ -100,10 +120,11 @@ def audit(
         deployments=chosen,
         fail_on=fail_on,
         findings=shown,
+        parts=(*every, *about_waivers),
         promises=ledger(workspace, every, asked, _proven(workspace, policy, worlds, chosen)),
         summary=_summary(workspace, chosen, policy, shown),
         gate_closed=bool(closing),
-        old_facts=old_facts(as_of),
+        old_facts=old_facts(workspace.as_of),
     )
 
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "say why: a rule, a flow or a finding, condition by condition",
     "test": "run the examples of the rules",
     "trace": "follow a data category, or what a system or a vendor gets",
+    "waive": "write a waiver: accept findings until a day",
 }
 """The commands, each a module of this package with `add` and `run`."""
 
@@ -38,6 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             module = importlib.import_module(f"auditor.cli.{name}")
             module.add(inner)
             inner.set_defaults(run=module.run)
+    for word in given:
+        if word.startswith("--") and word.endswith("=--"):  # argparse drops such a value without a word
+            parser.error(f"argument {word.removesuffix('=--')}: expected a value, not `--`")
     arguments = parser.parse_args(given)
     try:
         try:

@@ -55,7 +55,7 @@ class Finding(NamedTuple):
     def id(self) -> str:
         """`RULE@SECTION/ID/ATTRIBUTE=VALUE`: without line, file or deployment, so that it survives any reordering."""
         where = f"{self.section}/{self.thing}" if self.thing else self.section
-        what = f"/{self.attribute}={_encoded(self.value)}" if self.attribute else ""
+        what = f"/{_encoded(self.attribute)}={_encoded(self.value)}" if self.attribute else ""
         return f"{self.rule}@{where}{what}"
 
     @property
@@ -70,7 +70,7 @@ class Finding(NamedTuple):
 
 
 SAFE: Final = "-_./:,"
-"""Beside letters and digits, what stays as it is in the VALUE of an id."""
+"""Beside letters and digits, what stays as it is in the VALUE of an id, and in the key of a label."""
 
 
 def _encoded(value: str) -> str:

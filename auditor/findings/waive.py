@@ -39,7 +39,7 @@ def apply_waivers(
 
 def _covered(finding: Finding, waiver: Waiver) -> set[str]:
     """The deployments in which a waiver covers a finding: no more than its state, deployments and `found` say."""
-    found = {asked.attribute: asked.found for asked in finding.conditions}
+    found = found_of(finding)
     if any(found.get(attribute) != value for attribute, value in waiver.found.items()):
         return set()
     return {
@@ -48,6 +48,11 @@ def _covered(finding: Finding, waiver: Waiver) -> set[str]:
         if (waiver.state is None or waiver.state == state)
         and (waiver.deployments is None or deployment in waiver.deployments)
     }
+
+
+def found_of(finding: Finding) -> dict[str, str]:
+    """What was found when a finding was judged, as the `found` of a waiver says it."""
+    return {asked.attribute: asked.found for asked in finding.conditions}
 
 
 def _waived(finding: Finding, covered: set[str], waiver: str) -> Finding:

@@ -8,7 +8,7 @@ from auditor.explain.parts import Answered, Otherwise
 from auditor.explain.records import FindingExplanation, PromiseExplanation
 from auditor.text.plain import columns, frame, only_in, promised, short, shown
 from auditor.trace.records import UNKNOWN
-from auditor.workspace.model import DEFAULT_DEPLOYMENT
+from auditor.workspace.merge import DEFAULT_DEPLOYMENT
 
 CHAIN = " -> "
 

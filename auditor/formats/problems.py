@@ -11,8 +11,8 @@ from auditor.text.plain import frame, shown
 LineOf = Callable[[Location], str]
 
 
-def render_text(problems: Sequence[Problem], line_of: LineOf) -> str:
-    """Each problem with its place, the line that it is about, and what to do."""
+def render_text(problems: Sequence[Problem], line_of: LineOf, undone: str = "audited") -> str:
+    """Each problem with its place, the line that it is about, and what to do; and that nothing was done."""
     parts = []
     for problem in problems:
         lines = [f"error: {shown(problem.message)}"]
@@ -23,7 +23,7 @@ def render_text(problems: Sequence[Problem], line_of: LineOf) -> str:
             lines.append(f"   = help: {shown(problem.hint)}")
         parts.append("\n".join(lines))
     count = len(problems)
-    parts.append(f"{count} problem{'' if count == 1 else 's'} in the input: nothing was audited.")
+    parts.append(f"{count} problem{'' if count == 1 else 's'} in the input: nothing was {undone}.")
     return "\n\n".join(parts) + "\n"
 
 

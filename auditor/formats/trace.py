@@ -23,7 +23,7 @@ from auditor.trace.records import (
     Strip,
     Through,
 )
-from auditor.workspace.model import DEFAULT_DEPLOYMENT
+from auditor.workspace.merge import DEFAULT_DEPLOYMENT
 
 CHAIN = " -> "
 WORDS = 8

@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import NamedTuple
 
 from auditor.location import Location, Problem
 from auditor.reader import read
 from auditor.source import Source, decode
 
 SUFFIXES = (".yaml", ".yml")
+
+
+class Draft(NamedTuple):
+    """What a file of a workspace would hold: it is read instead of what stands on the disk."""
+
+    name: str
+    raw: bytes
 
 
 def sources(folder: Path, name: str, boundary: Path) -> tuple[list[Source], list[Problem]]:
@@ -65,6 +73,11 @@ def _source(path: Path, name: str, boundary: Path) -> tuple[Source, list[Problem
         source = Source(name, "")
         source.complete = False
         return source, [Problem(outside, Location(name, 1, 1))]
+    return source_of(name, raw)
+
+
+def source_of(name: str, raw: bytes) -> tuple[Source, list[Problem]]:
+    """The content of a file, read."""
     source, problems = decode(name, raw)
     return source, problems or read(source)
 

@@ -14,7 +14,7 @@ from auditor.location import InvalidInput, Location, Problem
 from auditor.vocabulary.tree import Tree
 from auditor.workspace import resolve
 from auditor.workspace.categories import passed_down
-from auditor.workspace.files import sources
+from auditor.workspace.files import Draft, source_of, sources
 from auditor.workspace.merge import FOLDERS, Merged
 from auditor.workspace.model import Workspace
 from auditor.workspace.packs import extend
@@ -30,19 +30,20 @@ BUILT_IN_FINDINGS = (
 """Findings that need no rule. A rule with such an id gives it a because and a severity."""
 
 
-def load(root: Path, as_of: date) -> tuple[Workspace, list[Problem]]:
+def load(root: Path, as_of: date, draft: Draft | None = None) -> tuple[Workspace, list[Problem]]:
     """Read the workspace in `root`. What has problems is left out of the workspace, which is then only
-    good for finding more of them. Raises InvalidInput when there is no workspace at all."""
+    good for finding more of them. `draft` stands for the file of its name.
+    Raises InvalidInput when there is no workspace at all."""
     gc_was_on = gc.isenabled()
     gc.disable()  # a large workspace is millions of objects, none of them garbage
     try:
-        return _load(root, as_of)
+        return _load(root, as_of, draft)
     finally:
         if gc_was_on:
             gc.enable()
 
 
-def read(root: Path) -> tuple[Merged, list[Problem]]:
+def read(root: Path, draft: Draft | None = None) -> tuple[Merged, list[Problem]]:
     """All files of the workspace, merged."""
     merged = Merged()
     problems: list[Problem] = []
@@ -50,9 +51,13 @@ def read(root: Path) -> tuple[Merged, list[Problem]]:
     if not present:
         hint = "a workspace has a folder dataflows/ (what you do) and a folder policy/ (what you promise)"
         raise InvalidInput([Problem("there is no workspace here", Location(".", 1, 1), hint)])
-    for folder in present:
-        found, troubles = sources(root / folder, folder, root)
+    for folder in FOLDERS:
+        found, troubles = sources(root / folder, folder, root) if folder in present else ([], [])
         problems += troubles
+        if draft is not None and draft.name.startswith(f"{folder}/"):
+            drafted, more = source_of(*draft)
+            found = [*(source for source in found if source.name != draft.name), drafted]
+            problems += more
         for source in found:
             unread = not source.complete and not source.data
             problems += [] if unread else merged.add(source, folder)
@@ -62,8 +67,8 @@ def read(root: Path) -> tuple[Merged, list[Problem]]:
     return merged, problems
 
 
-def _load(root: Path, as_of: date) -> tuple[Workspace, list[Problem]]:
-    merged, problems = read(root)
+def _load(root: Path, as_of: date, draft: Draft | None) -> tuple[Workspace, list[Problem]]:
+    merged, problems = read(root, draft)
     entries, overridden, us = _shapes(merged, problems)
     trees: dict[str, Tree] = {}
     for section in ("data", "subjects", "purposes", "kinds"):

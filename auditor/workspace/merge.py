@@ -117,7 +117,7 @@ class Merged:
             elif isinstance(entries, dict):
                 kept = self.sections.setdefault(section, {})
                 for name, entry in entries.items():
-                    if name in kept or section == "organization" or not _is_id(section, name):
+                    if name in kept or section == "organization" or not is_id(section, name):
                         problems += self._entry(source, section, name, entry)
                     else:
                         kept[name] = entry
@@ -135,8 +135,8 @@ class Merged:
             first = Related(self.at((section, name), key=True), "the first one")
             yield Problem(f"`{name}` is declared twice in {section}", where, "keep one of them", related=(first,))
             return
-        if section != "organization" and not _is_id(section, name):
-            yield _no_id(section, name, source.at((section, name), key=True))
+        if section != "organization" and not is_id(section, name):
+            yield no_id(section, name, source.at((section, name), key=True))
         entries[name] = entry
         self._origin[section, name] = source
 
@@ -164,12 +164,14 @@ def _unknown_section(section: str, folder: str, where: Location) -> Problem:
     return Problem(f"unknown section `{section}`", where, _sections_hint(folder), section, FOLDERS[folder])
 
 
-def _is_id(section: str, name: str) -> bool:
+def is_id(section: str, name: str) -> bool:
+    """May an entry of a section be called so?"""
     pattern = _TREE_ID if section in TREES else _ID
     return pattern.fullmatch(name) is not None and bool(_LETTER.search(name)) and name not in RESERVED
 
 
-def _no_id(section: str, name: str, where: Location) -> Problem:
+def no_id(section: str, name: str, where: Location | None) -> Problem:
+    """What is wrong with an id."""
     if name in RESERVED:
         return Problem(f"`{name}` is a reserved word, not an id", where)
     joined = "`-` or `_`, in a tree by `.`" if section in TREES else "`-` or `_`"

@@ -28,8 +28,12 @@ SECTIONS = (
 """What stands after the `@` of a finding."""
 
 
-def _a_year_after(day: date) -> date:
-    return date(day.year + 1, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
+def last_day(granted: date) -> date:
+    """The latest day on which a waiver may end: a year after it was granted."""
+    if granted.year == date.max.year:
+        return date.max
+    leap_day = (granted.month, granted.day) == (2, 29)
+    return date(granted.year + 1, 2, 28) if leap_day else granted.replace(year=granted.year + 1)
 
 
 def check_waivers(
@@ -49,7 +53,7 @@ def check_waivers(
             elif found["thing"].partition("/")[0] not in SECTIONS:
                 section = found["thing"].partition("/")[0]
                 yield Problem(f"`{finding}` is of an unknown section `{section}`", where, None, section, SECTIONS)
-        latest = _a_year_after(waiver.granted or as_of)
+        latest = last_day(waiver.granted or as_of)
         if waiver.expires > latest:
             since = "it was granted" if waiver.granted else "the audit's date"
             hint = f"the latest day is {latest.isoformat()}"

@@ -131,6 +131,7 @@ def test_the_gate(
         (["check", "--as-of", "23.11.2026"], "23.11.2026"),
         (["check", "--as-of", "20261123"], "20261123"),
         (["check", "--as-of", ""], "not a date"),
+        (["check", "--as-of=--"], "--as-of"),
         (["check", "a", "b"], "b"),
         (["check", "--output"], "--output"),
         (["check", "--deployment"], "--deployment"),
