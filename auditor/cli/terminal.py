@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -31,6 +30,8 @@ def width(otherwise: int) -> int:
     """The columns of the terminal that stdout is, within reason; `otherwise` where it is none."""
     if not sys.stdout.isatty():
         return otherwise
+    import shutil  # a pipe does without
+
     columns = shutil.get_terminal_size((otherwise, 24)).columns
     return min(max(columns, NARROWEST), WIDEST)
 

@@ -104,6 +104,7 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
                 states=tuple(sorted(states.items())),
                 missing=tuple(missing),
                 undeclared=tuple(undeclared),
+                waiver=next((finding.waiver for finding in same if finding.waiver), None),
             )
         )
     return merged

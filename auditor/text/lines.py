@@ -22,7 +22,9 @@ ARROW: Final = "arrow"
 """An arrow between two things: a line may end before it, never within it or before what it points at."""
 ROLES: Final = (PLAIN, HEADING, ERROR, WARNING, NOTE, GOOD, GUTTER, LABEL, PLACE, ID, ARROW)
 
-_GAP = re.compile(r" ++(?![=|]|:::|-->)")
+_OURS = re.compile(r" *(?:[=|]|:::|-->)")
+"""What begins a line of ours, below a frame."""
+_GAP = re.compile(rf" ++(?!{_OURS.pattern})")
 """Where a line may end: not before what begins a line of ours, or text could pose as one."""
 
 
@@ -63,7 +65,7 @@ def wrapped(lead: Line, text: Iterable[Span], width: int, hanging: int) -> Itera
         if not fresh:
             current.append(Span(PLAIN, " "))
             used += 1
-        elif used + size > width and used > hanging and hanging + size <= width:
+        elif used + size > width and used > hanging and hanging + size <= width and not _OURS.match(word[0].text):
             yield joined(current)
             current, used = [further], hanging
         rest = word
@@ -99,6 +101,8 @@ def _broken(word: list[Span], room: int) -> tuple[list[Span], list[Span]]:
         for position, char in enumerate(said):
             size = cells(char)
             if size > room and (head or position):
+                while position > 1 and " " in said[position - 1 : position + 1]:  # a gap where no line may end
+                    position -= 1
                 return [*head, Span(role, said[:position])], [Span(role, said[position:]), *word[number + 1 :]]
             room -= size
         head.append(word[number])

@@ -20,6 +20,7 @@ from auditor.text.lines import (
     WARNING,
     Line,
     Span,
+    joined,
     line,
     wide,
     wrapped,
@@ -32,6 +33,8 @@ QUESTION: Final = "kept, a question open"
 MOST_QUESTIONS: Final = 40
 BETWEEN: Final = 3
 """Columns that stay empty between two of the three."""
+STEP: Final = 4
+"""So many columns at a time make a column of the ledger wider."""
 
 
 class Column(NamedTuple):
@@ -69,8 +72,9 @@ def _columns(promises: Sequence[Kept], asked: set[str]) -> tuple[Column, Column,
             and (question is None or (kept.id in asked) == question)
         )
 
+    bases = sorted({kept.basis for kept in promises}, key=lambda basis: [*BASIS, basis].index(basis))
     return (
-        Column("Kept", GOOD, tuple((name, ids("kept", basis, False)) for basis, name in BASIS.items())),
+        Column("Kept", GOOD, tuple((BASIS.get(basis, basis), ids("kept", basis, False)) for basis in bases)),
         Column("Broken", ERROR, (("", ids("broken")),)),
         Column(
             "Open",
@@ -108,22 +112,27 @@ def _table(columns: Sequence[Column], width: int) -> Iterator[Line]:
     _widen(columns, widths, room)
     sides = [list(_cell(column, each)) for column, each in zip(columns, widths, strict=True)]
     for number in range(max(map(len, sides))):
-        row: list[Span] = [Span(PLAIN, "  ")]
+        row, used, start = [], 0, 2
         for each, side in zip(widths, sides, strict=True):
-            here = side[number] if number < len(side) else ()
-            row += [*here, Span(PLAIN, " " * (each - wide(here) + BETWEEN))]
-        yield tuple(row)
+            if number < len(side):
+                row += [Span(PLAIN, " " * (start - used)), *side[number]]
+                used = start + wide(side[number])
+            start += each + BETWEEN
+        yield joined(row)
 
 
 def _widen(columns: Sequence[Column], widths: list[int], room: int) -> None:
     """Give what room is left to the columns that it makes shorter, the tallest first."""
     heights = [_height(column, width) for column, width in zip(columns, widths, strict=True)]
     least = [_height(column, room) for column in columns]
-    for _ in range(room - sum(widths)):
+    left = room - sum(widths)
+    while left > 0:
         tallest = max(range(len(columns)), key=lambda each: (heights[each] > least[each], heights[each]))
         if heights[tallest] == least[tallest]:
             return
-        widths[tallest] += 1
+        step = min(STEP, left)
+        widths[tallest] += step
+        left -= step
         heights[tallest] = _height(columns[tallest], widths[tallest])
 
 
@@ -151,7 +160,7 @@ def _cell(column: Column, width: int, before: str = "", hanging: str = "") -> It
 def _lacking(sheet: Sheet, finding: Finding) -> Iterator[Line]:
     """An answer, or a rule, that a promise lacks: where to write it."""
     lead = line("  ", Span(SEVERITY[finding.severity], f"{finding.severity}[{finding.rule}]"), ": ")
-    yield from sheet.text(lead, f"{finding.thing}: {finding.message.partition(': ')[2]}", 4)
+    yield from sheet.text(lead, f"{finding.thing}: {sheet.what(finding)}", 4)
     margin = "  " + " " * len(str(finding.location.line))
     start = line(Span(GUTTER, f"{margin}--> "), Span(PLACE, shown(str(finding.location))), ": ")
     yield from sheet.text(start, f"write {finding.missing[0]}", len(margin) + 4)

@@ -9,8 +9,10 @@ from typing import Final
 from auditor.audit import Audit
 from auditor.findings.finding import WAIVED, Finding
 from auditor.graph.witness import hops
+from auditor.location import Location, Route
 from auditor.text.lines import ARROW, ERROR, GUTTER, ID, LABEL, NOTE, PLAIN, WARNING, Line, Span, line, wrapped
 from auditor.text.plain import counted, shown
+from auditor.workspace.merge import FOLDERS
 from auditor.workspace.model import Flow
 
 Note = tuple[str, tuple[Span, ...]]
@@ -22,8 +24,9 @@ MOST_IDS: Final = 10
 """So many findings of one rule, about one thing or one missing fact, are shown."""
 MOST_HOPS: Final = 20
 SHORT: Final = 80
+TITLE: Final = 200
 LONG: Final = 500
-"""The most characters of a value, and of a text, that a person wrote."""
+"""The most characters that are shown of a value, a title and a text that a person wrote."""
 
 
 class Sheet:
@@ -37,6 +40,23 @@ class Sheet:
     @cached_property
     def flows(self) -> dict[str, Flow]:
         return {flow.id: flow for flow in self.workspace.flows}
+
+    def title(self, finding: Finding) -> str:
+        """What its rule says."""
+        return shown(self._title(finding), TITLE)
+
+    def what(self, finding: Finding) -> str:
+        """What was found, without what its rule says."""
+        return shown(finding.message[len(self._title(finding)) + 2 :], LONG)
+
+    def _title(self, finding: Finding) -> str:
+        rule = self.workspace.rules.get(finding.rule)
+        return rule.title if rule is not None else finding.message.partition(": ")[0]
+
+    def place(self, route: Route, *, key: bool = False) -> Location | None:
+        """Where the value at a route, or its key, stands; None of what is no entry that a person writes."""
+        written = any(route[0] in sections for sections in FOLDERS.values())
+        return self.workspace.merged.at(route, key=key) if written else None
 
     def text(self, lead: Line, text: str | Iterable[Span], hanging: int) -> Iterator[Line]:
         """A text over as many lines as it needs."""
@@ -108,7 +128,7 @@ class Sheet:
             told = ", ".join(f"{name} {state}" for name, state in finding.states)
             if WAIVED in states.values() and finding.waiver is not None:
                 until = self.workspace.waivers[finding.waiver].expires.isoformat()
-                told += f" (by {finding.waiver} until {until})"
+                told += f"; waived by {finding.waiver} until {until}"
             return "in", (Span(PLAIN, told),)
         if finding.section in ("deployments", "organization") or set(states) == set(self.audit.deployments):
             return None

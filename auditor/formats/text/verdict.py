@@ -31,7 +31,7 @@ def waived(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[list[Line]]:
     if len(order) > MOST_WAIVERS:
         rest = sum(len(by_waiver[name]) for name in order[MOST_WAIVERS:])
         waivers, more = counted(len(order) - MOST_WAIVERS, "more waiver"), counted(rest, "more finding")
-        yield list(sheet.text((), f"And {waivers} for {more}; `--format json` lists every one.", 2))
+        yield list(sheet.text((), f"And {more} by {waivers}; `--format json` lists every one.", 2))
 
 
 def _waiver(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Iterator[Line]:
@@ -43,7 +43,7 @@ def _waiver(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Iterator[Li
     yield from sheet.text(lead, f"{', '.join(told)}: {shown(waiver.reason, LONG)}", 4)
     for finding in findings[:MOST_IDS]:
         start = line("    ", Span(SEVERITY[finding.severity], f"{finding.severity}[{finding.rule}]"), ": ")
-        yield from sheet.text(start, finding.message, 6)
+        yield from sheet.text(start, f"{sheet.title(finding)}: {sheet.what(finding)}", 6)
         margin = "    " + " " * len(str(finding.location.line))
         yield line(Span(GUTTER, f"{margin}--> "), Span(PLACE, shown(str(finding.location))))
         yield from sheet.notes(margin, sheet.common([finding]))

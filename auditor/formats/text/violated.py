@@ -9,7 +9,7 @@ from typing import Final
 
 from auditor.findings.finding import Finding
 from auditor.findings.groups import Block, Broken
-from auditor.formats.text.sheet import LONG, SEVERITY, SHORT, Sheet
+from auditor.formats.text.sheet import MOST_IDS, SEVERITY, SHORT, Sheet
 from auditor.formats.text.waiting import needed_for
 from auditor.location import Related
 from auditor.text.frame import frame, gutter
@@ -31,7 +31,7 @@ def violated(sheet: Sheet, blocks: Sequence[Block]) -> Iterator[list[Line]]:
     for block in chosen:
         yield list(_block(sheet, block))
     if hidden:
-        yield list(not_shown(sheet, hidden, "violated"))
+        yield list(_not_shown(sheet, hidden))
 
 
 def _chosen(blocks: Sequence[Block]) -> tuple[list[Block], list[Finding]]:
@@ -52,19 +52,15 @@ def _chosen(blocks: Sequence[Block]) -> tuple[list[Block], list[Finding]]:
     return chosen, hidden
 
 
-def not_shown(sheet: Sheet, findings: Sequence[Finding], state: str) -> Iterator[Line]:
+def _not_shown(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Line]:
     """How many findings are left out, by rule, the worst first."""
-    many = "is" if len(findings) == 1 else "are"
-    said = f"And {counted(len(findings), 'more finding')} {many} {state}; `--format json` lists every one:"
-    yield from sheet.text((), said, 2)
+    more = counted(len(findings), "more finding")
+    yield from sheet.text((), f"And {more} of these rules; `--format json` lists every one:", 2)
     rules = Counter((finding.severity, finding.rule) for finding in findings)
     order = sorted(rules, key=lambda key: (-SEVERITIES.index(key[0]), -rules[key], key[1]))
     for severity, rule in order[:MOST_RULES]:
-        yield from sheet.text(
-            line("  "),
-            [Span(SEVERITY[severity], f"{severity}[{rule}]"), Span(PLAIN, f": {rules[severity, rule]:,}")],
-            4,
-        )
+        told = [Span(SEVERITY[severity], f"{severity}[{rule}]"), Span(PLAIN, f": {rules[severity, rule]:,}")]
+        yield from sheet.text(line("  "), told, 4)
     if len(order) > MOST_RULES:
         rest = sum(rules[key] for key in order[MOST_RULES:])
         yield line(f"  {counted(len(order) - MOST_RULES, 'other rule')}: {rest:,}")
@@ -73,8 +69,8 @@ def not_shown(sheet: Sheet, findings: Sequence[Finding], state: str) -> Iterator
 def _block(sheet: Sheet, block: Block) -> Iterator[Line]:
     section, _, thing = block.thing.partition("/")
     ends = ""
-    if section == "flows":
-        flow = sheet.flows[thing]
+    flow = sheet.flows.get(thing) if section == "flows" else None
+    if flow is not None:
         ends = " to ".join(end if isinstance(end, str) else "unknown" for end in (flow.source, flow.target))
         ends = f" ({ends})"
     yield from sheet.text((), [Span(HEADING, shown(block.thing)), Span(PLAIN, shown(ends))], 2)
@@ -87,11 +83,11 @@ def _block(sheet: Sheet, block: Block) -> Iterator[Line]:
 def _broken(sheet: Sheet, broken: Broken) -> Iterator[Line]:
     findings = broken.findings
     first = findings[0]
-    places = [finding.location for finding in findings]
+    places = [finding.location for finding in findings[:MOST_IDS]]
     role = SEVERITY[first.severity]
     margin = "  " + " " * gutter(places)
     lead = line("  ", Span(role, f"{first.severity}[{broken.rule}]"), ": ")
-    yield from sheet.text(lead, shown(_message(sheet, findings), LONG), 4)
+    yield from sheet.text(lead, [Span(PLAIN, f"{sheet.title(first)}: {_what(sheet, findings)}")], 4)
     yield from frame(places, sheet.workspace.merged.line, sheet.width, role, "  ")
     for related in _related(sheet, findings):
         start = line(Span(GUTTER, f"{margin}::: "), Span(PLACE, shown(str(related.location))), ": ")
@@ -112,7 +108,7 @@ def _broken(sheet: Sheet, broken: Broken) -> Iterator[Line]:
 
 def _related(sheet: Sheet, findings: Sequence[Finding]) -> list[Related]:
     """Other places that it is about, but for the thing that the block is about."""
-    itself = sheet.workspace.merged.at((findings[0].section, findings[0].thing), key=True)
+    itself = sheet.place((findings[0].section, findings[0].thing), key=True)
     found = dict.fromkeys(related for finding in findings for related in finding.related)
     return [related for related in found if related.location != itself][:MOST_RELATED]
 
@@ -134,21 +130,18 @@ def _reason(sheet: Sheet, reason: str) -> str:
     return f'{reason}, "{promise.says}"' if promise is not None else reason
 
 
-def _message(sheet: Sheet, findings: Sequence[Finding]) -> str:
-    """What the rule says, and what was found; of several values in one phrase where they share one."""
-    first = findings[0]
-    if len(findings) == 1:
-        return first.message
-    rule = sheet.workspace.rules.get(first.rule)
-    title = rule.title if rule is not None else first.message.partition(": ")[0]
-    told = [finding.message[len(title) + 2 :] for finding in findings]
+def _what(sheet: Sheet, findings: Sequence[Finding]) -> str:
+    """What was found; of several values in one phrase where they share one."""
+    told = [sheet.what(finding) for finding in findings]
+    if len(told) == 1:
+        return told[0]
     parts = [text.partition(finding.value) for text, finding in zip(told, findings, strict=True)]
     if len({(before, after) for before, _, after in parts}) == 1 and all(value for _, value, _ in parts):
         before, _, after = parts[0]
-        return f"{title}: {before}{_listed([value for _, value, _ in parts], ', ')}{after}"
-    return f"{title}: {_listed(list(dict.fromkeys(told)), '; ')}"
+        return f"{before}{_listed([value for _, value, _ in parts], ', ')}{after}"
+    return _listed(list(dict.fromkeys(told)), "; ")
 
 
 def _listed(words: Sequence[str], sign: str) -> str:
     more = f"{sign}and {len(words) - MOST_VALUES:,} more" if len(words) > MOST_VALUES else ""
-    return sign.join(shown(word, SHORT) for word in words[:MOST_VALUES]) + more
+    return sign.join(words[:MOST_VALUES]) + more

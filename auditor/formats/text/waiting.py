@@ -8,7 +8,7 @@ from typing import Final
 from auditor.findings.finding import Finding
 from auditor.findings.groups import Waiting
 from auditor.formats.text.sheet import SEVERITY, SHORT, Sheet
-from auditor.location import Location, Route
+from auditor.location import Route
 from auditor.text.lines import GUTTER, HEADING, PLACE, Line, Span, line
 from auditor.text.plain import counted, shown
 
@@ -26,14 +26,15 @@ def waiting(sheet: Sheet, facts: Sequence[Waiting]) -> Iterator[list[Line]]:
         yield list(_fact(sheet, fact))
     hidden = facts[MOST_FACTS:]
     if hidden:
-        places = counted(sum(len(fact.places) for fact in hidden), "more fact")
-        findings = counted(sum(len(fact.findings) for fact in hidden), "more finding")
-        said = f"And {places} for {findings}; `--format json` lists every one."
+        facts_left = counted(sum(len(fact.places) for fact in hidden), "more fact")
+        number = sum(len(fact.findings) for fact in hidden)
+        waits = "waits" if number == 1 else "wait"
+        said = f"And {counted(number, 'more finding')} {waits} for {facts_left}; `--format json` lists every one."
         yield list(sheet.text((), said, 2))
 
 
 def _fact(sheet: Sheet, fact: Waiting) -> Iterator[Line]:
-    places = [_where(sheet, place) for place in fact.places[:MOST_PLACES]]
+    places = [sheet.place(_route(place)) or fact.location for place in fact.places[:MOST_PLACES]]
     margin = "  " + " " * max(len(str(place.line)) for place in places)
     values = {finding.value for finding in (*fact.findings, *fact.also)}
     lead = line("  ", Span(SEVERITY[fact.severity], fact.severity), ": ")
@@ -58,10 +59,10 @@ def _fact(sheet: Sheet, fact: Waiting) -> Iterator[Line]:
 def needed_for(sheet: Sheet, margin: str, findings: Sequence[Finding], severity: str, label: str) -> Iterator[Line]:
     """The rules that wait for a fact, each with its findings; how severe, where that differs from `severity`."""
     for same in _a_rule(findings):
-        rule = sheet.workspace.rules.get(same[0].rule)
-        title = rule.title if rule is not None else same[0].message.partition(": ")[0]
+        told = sheet.title(same[0])
         promises = [reason for reason in same[0].because if reason in sheet.workspace.promises]
-        told = f"{title} ({', '.join(promises)})" if promises else title
+        if promises:
+            told = f"{told} ({', '.join(promises)})"
         other = f" ({same[0].severity})" if same[0].severity != severity else ""
         yield from sheet.note(margin, f"{label}{other}", told)
         yield from sheet.notes(margin, sheet.common(same))
@@ -88,17 +89,15 @@ def _route(place: str) -> Route:
     return tuple(int(step) if step.isdigit() else step for step in place.split("/"))
 
 
-def _where(sheet: Sheet, place: str) -> Location:
-    return sheet.workspace.merged.at(_route(place))
-
-
 def _written(sheet: Sheet, place: str, values: set[str]) -> str:
     """What stands there now, and still leaves it open."""
     route = _route(place)
     written = sheet.workspace.merged.value(route)
     if (route[0], route[-1]) == ("deployments", "law") and written not in (None, "unknown"):
         return " (no list of safe countries under this law ships with the auditor)"
-    found = [str(word) for word in written if word in values] or written if isinstance(written, list) else [written]
-    if not written or found == ["unknown"]:
+    if isinstance(written, list):
+        written = [word for word in written if word in values] or written
+    words = written if isinstance(written, list) else [written]
+    if not all(isinstance(word, str) for word in words) or words in ([], ["unknown"]):
         return ""
-    return f" (it is {shown(', '.join(map(str, found)), SHORT)}, which leaves it open)"
+    return f" (it is {shown(', '.join(words), SHORT)}, which leaves it open)"
