@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 Route = tuple[str | int, ...]
@@ -11,12 +12,17 @@ Route = tuple[str | int, ...]
 SUGGESTIONS_PER_RUN = 20
 
 
-class Location(NamedTuple):
-    """A place in a file. `line` and `column` count from 1; `file` is relative to the workspace, with `/`."""
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file. `line` and `column` count from 1; `file` is relative to the workspace, with `/`.
+
+    `length` is how many characters of that line are meant; two places are the same whatever it is.
+    """
 
     file: str
     line: int
     column: int
+    length: int = field(default=1, compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"

@@ -15,6 +15,8 @@ KEY_SHIFT = 32
 """A mark is one int: the position of the key, shifted, and that of the value."""
 VALUE_BITS = (1 << KEY_SHIFT) - 1
 _BREAK = re.compile(r"\r\n|\n|\r")
+_QUOTED = re.compile(r"""'(?:[^'\r\n]|'')*'|"(?:[^"\\\r\n]|\\.)*\"""")
+_PART = re.compile(rf"{_QUOTED.pattern}|[\[\]{{}}]|[\r\n]")
 
 
 class Refused:
@@ -43,11 +45,11 @@ class Source:
         self.start = 0
         self._starts: list[int] | None = None
 
-    def locate(self, index: int) -> Location:
+    def locate(self, index: int, length: int = 1) -> Location:
         """The line and column of a character position."""
         starts = self._line_starts()
         line = bisect_right(starts, index)
-        return Location(self.name, line, index - starts[line - 1] + 1)
+        return Location(self.name, line, index - starts[line - 1] + 1, length)
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end."""
@@ -60,18 +62,22 @@ class Source:
     def at(self, route: Route, *, key: bool = False) -> Location:
         """Where the value at `route` stands, or with `key` its key. Where it is not written: the key of
         the nearest thing around it, which lacks it."""
-        marks = self.marks
+        marks, said = self.marks, self.data
         found = 0
+        name: Any = None
         for step in route:
             if marks is None:  # one word stands where there could be more: `transfer: none`
                 break
             try:
-                mark = marks[step]
+                mark, said, name = marks[step], said[step], step
             except (KeyError, IndexError, TypeError):
                 key = key or type(step) is str
                 break
             found, marks = mark if type(mark) is tuple else (mark, None)
-        return self.locate(found >> KEY_SHIFT if key else found & VALUE_BITS)
+        if name is None:
+            return self.locate(0)
+        index = found >> KEY_SHIFT if key else found & VALUE_BITS
+        return self.locate(index, _length(self.text, index, name if key and type(name) is str else said))
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:
@@ -81,6 +87,27 @@ class Source:
                 ends = accumulate(len(line) + 1 for line in self.text.split("\n"))
                 self._starts = [0, *ends][:-1]
         return self._starts
+
+
+def _length(text: str, index: int, said: Any) -> int:
+    """How many characters of its line a key or a value takes that begins at `index`: the word, the text in quotes,
+    or the brackets that close on the line; else all that the line holds."""
+    if type(said) is str and said and text.startswith(said, index):
+        return len(said)
+    quoted = _QUOTED.match(text, index)
+    if quoted:
+        return quoted.end() - index
+    if text[index : index + 1] in ("[", "{"):
+        depth = 0
+        for part in _PART.finditer(text, index):
+            depth += (part[0] in "[{") - (part[0] in "]}")
+            if depth == 0:
+                return part.end() - index
+            if part[0] in "\r\n":
+                break
+    end = _BREAK.search(text, index)
+    rest = text[index : end.start() if end else len(text)]
+    return max(1, len(rest.partition(" #")[0].rstrip()))
 
 
 def decode(name: str, raw: bytes) -> tuple[Source, list[Problem]]:

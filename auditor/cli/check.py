@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
 from auditor.audit import Audit, audit
 from auditor.cli.arguments import CLEAN, CLOSED, add_deployments, add_output, add_workspace, as_of, deliver
@@ -27,16 +26,20 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     found = audit(arguments.directory, as_of(arguments), arguments.deployment, arguments.fail_on)
-    deliver(_renderer(arguments.format)(found), arguments.output)
+    deliver(_rendered(arguments.format, found, to_file=arguments.output is not None), arguments.output)
     return CLOSED if found.gate_closed else CLEAN
 
 
-def _renderer(name: str) -> Callable[[Audit], str]:
+def _rendered(name: str, found: Audit, *, to_file: bool) -> str:
     """The register of formats. Each is imported only when it is asked for."""
     if name == "json":
         from auditor.formats import findings_json
 
-        return findings_json.render
-    from auditor.formats import text
+        return findings_json.render(found)
+    from auditor.formats.text import report
 
-    return text.render
+    if to_file:
+        return report.render(found)
+    from auditor.cli import terminal
+
+    return terminal.drawn(report.lines(found, terminal.width(report.WIDTH)))

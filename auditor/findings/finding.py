@@ -28,9 +28,10 @@ class Finding(NamedTuple):
     """What is wrong, or not known.
 
     `section` and `thing` name the row (`flows`, `edge-logs`), `states` gives the state in each
-    deployment, `missing` the places where a fact that it waits for would be written, `witness` the
-    shortest chain of flows (and chain links, `vendor..subprocessor`) that brings the data, `waiver` the
-    id of what waives it (in some deployments; in all, when the state is waived).
+    deployment, `missing` the places where a fact that it waits for would be written, `undeclared` those
+    where one would whose absence is what is violated, `witness` the shortest chain of flows (and chain
+    links, `vendor..subprocessor`) that brings the data, `waiver` the id of what waives it (in some
+    deployments; in all, when the state is waived).
     """
 
     rule: str
@@ -49,6 +50,7 @@ class Finding(NamedTuple):
     witness: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     missing: tuple[str, ...] = ()
+    undeclared: tuple[str, ...] = ()
     waiver: str | None = None
 
     @property
@@ -90,8 +92,15 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
         for finding in same:
             for deployment, state in finding.states:
                 states.setdefault(deployment, state)
-        missing = dict.fromkeys(
-            place for finding in same if finding.state == same[0].state for place in finding.missing
+        worst = [finding for finding in same if finding.state == same[0].state]
+        missing = dict.fromkeys(place for finding in worst for place in finding.missing)
+        undeclared = dict.fromkeys(place for finding in worst for place in finding.undeclared)
+        merged.append(
+            same[0]._replace(
+                states=tuple(sorted(states.items())),
+                missing=tuple(missing),
+                undeclared=tuple(undeclared),
+                waiver=next((finding.waiver for finding in same if finding.waiver), None),
+            )
         )
-        merged.append(same[0]._replace(states=tuple(sorted(states.items())), missing=tuple(missing)))
     return merged

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
@@ -17,14 +17,20 @@ MANY_ROWS = 3
 
 
 class Broken(NamedTuple):
-    """A rule that a thing breaks, with a finding for each value."""
+    """A rule that a thing breaks, with a finding for each value. `waiting` are undecided findings of other
+    rules that wait for the very fact whose absence breaks this one: all of them are one thing to do."""
 
     rule: str
     findings: tuple[Finding, ...]
+    waiting: tuple[Finding, ...] = ()
+
+    @property
+    def all(self) -> tuple[Finding, ...]:
+        return (*self.findings, *self.waiting)
 
 
 class Block(NamedTuple):
-    """What is violated about one thing."""
+    """What is violated about one thing. `severity` is the worst of all that is in it."""
 
     thing: str
     location: Location
@@ -33,16 +39,26 @@ class Block(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A fact that nobody declared: where it would be written, and the findings that wait for it."""
+    """What nobody declared: where it would be written, and the findings that wait for it. Several places are
+    one fact that several things lack, or facts that the same findings wait for.
+
+    Each finding is in one `findings` only; where it waits for something else too, it is in `also` there.
+    """
 
     places: tuple[str, ...]
     location: Location
     severity: str
     findings: tuple[Finding, ...]
+    also: tuple[Finding, ...] = ()
 
-    @property
-    def rules(self) -> tuple[str, ...]:
-        return tuple(sorted({finding.rule for finding in self.findings}))
+
+class Groups(NamedTuple):
+    """All findings of a report, each once: worst first, then by place."""
+
+    blocks: tuple[Block, ...]
+    waiting: tuple[Waiting, ...]
+    beside_ledger: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
 
 
 def thing_of(finding: Finding) -> str:
@@ -53,38 +69,76 @@ def worst_first(finding: Finding) -> tuple[int, Location, str]:
     return -SEVERITIES.index(finding.severity), finding.location, finding.id
 
 
-def blocks(findings: Iterable[Finding]) -> list[Block]:
-    """What is violated, one block a thing, the worst and first-written first."""
-    by_thing: dict[str, list[Finding]] = {}
-    for finding in sorted((f for f in findings if f.state == VIOLATED), key=worst_first):
-        by_thing.setdefault(thing_of(finding), []).append(finding)
-    found = []
-    for thing, same in by_thing.items():
-        rules: dict[str, list[Finding]] = {}
-        for finding in same:
-            rules.setdefault(finding.rule, []).append(finding)
-        broken = tuple(Broken(rule, tuple(of_rule)) for rule, of_rule in rules.items())
-        found.append(Block(thing, same[0].location, same[0].severity, broken))
-    return found
+def worst_of(findings: Iterable[Finding]) -> str:
+    """The highest severity among them."""
+    return max((finding.severity for finding in findings), key=SEVERITIES.index)
 
 
-def waited_for(findings: Iterable[Finding]) -> list[Waiting]:
-    """Each missing fact once. What promises lack stands beside the ledger."""
+def grouped(findings: Iterable[Finding]) -> Groups:
+    """Part the findings of an audit."""
+    every = sorted(findings, key=worst_first)
+    violated = [finding for finding in every if finding.state == VIOLATED]
+    undecided = [finding for finding in every if finding.state == UNDECIDED and finding.rule not in BESIDE_LEDGER]
+    breaker: dict[str, Finding] = {}
+    for finding in violated:
+        for place in finding.undeclared:
+            breaker.setdefault(place, finding)
+    joined: dict[str, list[Finding]] = {}
     by_place: dict[str, list[Finding]] = {}
-    for finding in sorted(
-        (f for f in findings if f.state == UNDECIDED and f.rule not in BESIDE_LEDGER), key=worst_first
-    ):
-        for place in finding.missing or (thing_of(finding),):
-            by_place.setdefault(place, []).append(finding)
+    told: set[str] = set()
+    for finding in undecided:
+        places = finding.missing or (thing_of(finding),)
+        home = next((place for place in places if place in breaker), None)
+        if home is not None:
+            joined.setdefault(breaker[home].id, []).append(finding)
+            told.add(finding.id)
+        for place in places:
+            if place not in breaker:
+                by_place.setdefault(place, []).append(finding)
+    return Groups(
+        tuple(_blocks(violated, joined)),
+        tuple(_waiting(by_place, told)),
+        tuple(finding for finding in every if finding.state == UNDECIDED and finding.rule in BESIDE_LEDGER),
+        tuple(finding for finding in every if finding.state == WAIVED),
+    )
+
+
+def _blocks(violated: Iterable[Finding], joined: Mapping[str, Sequence[Finding]]) -> list[Block]:
+    by_thing: dict[str, dict[str, list[Finding]]] = {}
+    for finding in violated:
+        by_thing.setdefault(thing_of(finding), {}).setdefault(finding.rule, []).append(finding)
     found = []
-    for group in _lines(by_place):
-        all_of = {finding.id: finding for place in group for finding in by_place[place]}
-        first = min(all_of.values(), key=worst_first)
-        found.append(Waiting(tuple(group), first.location, first.severity, tuple(all_of.values())))
-    return sorted(found, key=lambda fact: (-SEVERITIES.index(fact.severity), fact.location, fact.places))
+    for thing, rules in by_thing.items():
+        broken = [
+            Broken(rule, tuple(same), tuple(other for finding in same for other in joined.get(finding.id, ())))
+            for rule, same in rules.items()
+        ]
+        broken.sort(key=_worst)
+        found.append(Block(thing, broken[0].findings[0].location, worst_of(broken[0].all), tuple(broken)))
+    return sorted(found, key=lambda block: (*_worst(block.broken[0]), block.location, block.thing))
 
 
-def _lines(by_place: Mapping[str, list[Finding]]) -> Iterator[list[str]]:
+def _worst(broken: Broken) -> tuple[int, int]:
+    """The worst of all that it is about first, then what is itself worse."""
+    return -SEVERITIES.index(worst_of(broken.all)), -SEVERITIES.index(broken.findings[0].severity)
+
+
+def _waiting(by_place: Mapping[str, list[Finding]], told: set[str]) -> Iterator[Waiting]:
+    """Each missing fact once, and each finding in the first that it waits for."""
+    facts = []
+    for places in _same_findings(by_place, _lines(by_place)):
+        every = sorted(
+            {finding.id: finding for place in places for finding in by_place[place]}.values(), key=worst_first
+        )
+        facts.append((-SEVERITIES.index(every[0].severity), every[0].location, places, every))
+    for _, location, places, every in sorted(facts, key=lambda fact: fact[:3]):
+        new = tuple(finding for finding in every if finding.id not in told)
+        also = tuple(finding for finding in every if finding.id in told)
+        told.update(finding.id for finding in new)
+        yield Waiting(places, location, every[0].severity, new, also)
+
+
+def _lines(by_place: Mapping[str, list[Finding]]) -> Iterator[tuple[str, ...]]:
     """The places of missing facts, those together that are one line: one fact that several things lack,
     when three or more rows of a rule do."""
     by_fact: dict[tuple[str, str], list[str]] = {}
@@ -94,15 +148,17 @@ def _lines(by_place: Mapping[str, list[Finding]]) -> Iterator[list[str]]:
     for places in by_fact.values():
         rows = Counter(rule for place in places for rule in {finding.rule for finding in by_place[place]})
         if max(rows.values()) >= MANY_ROWS:
-            yield places
+            yield tuple(places)
         else:
-            yield from ([place] for place in places)
+            yield from ((place,) for place in places)
 
 
-def beside_ledger(findings: Iterable[Finding]) -> list[Finding]:
-    """What promises lack: an answer, or a rule."""
-    return [finding for finding in findings if finding.rule in BESIDE_LEDGER and finding.state == UNDECIDED]
-
-
-def waived(findings: Iterable[Finding]) -> list[Finding]:
-    return [finding for finding in findings if finding.state == WAIVED]
+def _same_findings(
+    by_place: Mapping[str, list[Finding]], lines: Iterable[tuple[str, ...]]
+) -> Iterator[tuple[str, ...]]:
+    """The lines, those joined for which exactly the same findings wait."""
+    together: dict[frozenset[str], tuple[str, ...]] = {}
+    for places in lines:
+        names = frozenset(finding.id for place in places for finding in by_place[place])
+        together[names] = (*together.get(names, ()), *places)
+    yield from together.values()

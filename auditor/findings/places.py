@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditor.attributes.cell import Carried, Cell
 from auditor.attributes.rows import TableRow
 from auditor.facts.reach import ReachRow
@@ -174,6 +176,18 @@ def missing_of(workspace: Workspace, violation: Violation) -> tuple[str, ...]:
     for leaf in violation.leaves:
         if leaf.answer is MAYBE and leaf.fact is not None:
             routes.update(dict.fromkeys(missing_at(workspace, leaf)))
+    return _named(routes)
+
+
+def undeclared_of(violation: Violation) -> tuple[str, ...]:
+    """The places where the fact would be written whose absence is the violation."""
+    leaf = violation.leaf
+    if not violation.violated or violation.value != UNKNOWN_TEXT or leaf is None or leaf.fact is None:
+        return ()
+    return _named(leaf.fact.missing or (leaf.fact.place,))
+
+
+def _named(routes: Iterable[Route]) -> tuple[str, ...]:
     return tuple("/".join(str(step) for step in route) for route in routes)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.attributes.rows import TableRow
 from auditor.facts.reach import ReachRow
 from auditor.findings.finding import UNDECIDED, VIOLATED, Condition, Finding
-from auditor.findings.places import location_of, missing_of, related_of, section_of, witness_of
+from auditor.findings.places import location_of, missing_of, related_of, section_of, undeclared_of, witness_of
 from auditor.rules.judge import Leaf
 from auditor.rules.violations import Violation
 from auditor.vocabulary.words import SEVERITIES
@@ -36,6 +36,7 @@ def finding_of(workspace: Workspace, violation: Violation) -> Finding:
         witness=witness_of(violation),
         conditions=tuple(condition_of(workspace, leaf) for leaf in violation.leaves),
         missing=missing_of(workspace, violation),
+        undeclared=undeclared_of(violation),
     )
 
 

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from auditor.explain.parts import Answered, Otherwise
 from auditor.explain.records import FindingExplanation, PromiseExplanation
-from auditor.text.plain import columns, frame, only_in, promised, short, shown
+from auditor.text.frame import frame
+from auditor.text.lines import ERROR, plain
+from auditor.text.plain import columns, only_in, promised, short, shown
 from auditor.trace.records import UNKNOWN
 from auditor.workspace.merge import DEFAULT_DEPLOYMENT
 
 CHAIN = " -> "
+WIDTH = 110
+"""The columns that a frame may take."""
 
 
 def render_finding(finding: FindingExplanation) -> str:
@@ -26,7 +30,8 @@ def _joined(parts: Iterable[Iterable[str]]) -> str:
 def _head(finding: FindingExplanation) -> Iterator[str]:
     yield finding.id
     yield f"{finding.state}, {finding.severity}: {shown(finding.message)}"
-    yield from (f"  {line}" for line in frame(finding.location, finding.code))
+    drawn = frame([finding.location], lambda _: finding.code, WIDTH, ERROR, indent="  ")
+    yield from plain(drawn).splitlines()
     if finding.deployments != (DEFAULT_DEPLOYMENT,):
         states = dict.fromkeys(one.state for one in finding.states)
         where = {state: [one.deployment for one in finding.states if one.state == state] for state in states}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from auditor.location import Location, Problem
-from auditor.text.plain import frame, shown
+from auditor.location import Problem
+from auditor.text.frame import LineOf, frame
+from auditor.text.lines import ERROR, plain
+from auditor.text.plain import shown
 
-LineOf = Callable[[Location], str]
+WIDTH = 110
+"""The columns that a frame may take."""
 
 
 def render_text(problems: Sequence[Problem], line_of: LineOf, undone: str = "audited") -> str:
@@ -17,7 +20,7 @@ def render_text(problems: Sequence[Problem], line_of: LineOf, undone: str = "aud
     for problem in problems:
         lines = [f"error: {shown(problem.message)}"]
         if problem.location is not None:
-            lines += frame(problem.location, line_of(problem.location))
+            lines += plain(frame([problem.location], line_of, WIDTH, ERROR)).splitlines()
         lines += [f"   = {shown(str(other.location))}: {shown(other.message)}" for other in problem.related]
         if problem.hint:
             lines.append(f"   = help: {shown(problem.hint)}")

@@ -5,11 +5,14 @@ Among the shortest chains it is the smallest by the ids of its flows, in order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from auditor.graph.network import OUTSIDE, Edge
 from auditor.graph.propagate import Propagation
+from auditor.vocabulary.answers import Unknown
+from auditor.workspace.model import Flow
 
 
 class Witnesses:
@@ -77,3 +80,30 @@ class Witnesses:
         if level == 1:
             return bool(edge.carries & bit)
         return edge.source != OUTSIDE and bool(edge.passes & bit) and self._level(edge.source, bit) == level - 1
+
+
+class Hop(NamedTuple):
+    """A step of a chain: from a system to a system by a flow, or (`vendor`) down the chain of a vendor."""
+
+    source: str
+    flow: str
+    target: str
+    vendor: str | None = None
+
+
+def hops(chain: Iterable[str], flows: Mapping[str, Flow]) -> Iterator[Hop]:
+    """The steps of a witness. An end that nobody named is `unknown`."""
+    here: str | None = None
+    for name in chain:
+        vendor, link, below = name.partition("..")
+        if link:
+            yield Hop(here or vendor, name, below, vendor)
+            here = below
+        else:
+            flow = flows[name]
+            yield Hop(_end(flow.source), name, _end(flow.target))
+            here = _end(flow.target)
+
+
+def _end(system: str | Unknown) -> str:
+    return system if isinstance(system, str) else "unknown"

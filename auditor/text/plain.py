@@ -1,4 +1,4 @@
-"""Text from outside made safe to show, and the lines of a file with a caret below the place."""
+"""Text from outside made safe to show, and how wide it is."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from auditor.location import Location
 
-WIDTH = 110
 
-
-def shown(text: str) -> str:
-    """Text with everything that could move the cursor, hide or reorder it written as an escape."""
+def shown(text: str, most: int | None = None) -> str:
+    """Text with everything that could move the cursor, hide or reorder it written as an escape; cut after
+    `most` characters."""
+    if most is not None and len(text) > most:
+        text = f"{text[: most - 3]}..."
     if text.isprintable():
         return text
     return "".join(char if _harmless(char) else f"\\u{{{ord(char):x}}}" for char in text)
@@ -22,8 +23,8 @@ def _harmless(char: str) -> bool:
 
 
 def counted(number: int, thing: str) -> str:
-    """`1 flow`, `2 flows`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    """`1 flow`, `2 flows`, `3,000 flows`."""
+    return f"{number} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def some(words: Sequence[str], most: int) -> str:
@@ -41,12 +42,12 @@ def columns(rows: Sequence[Sequence[str]], widest: int = 60) -> list[str]:
     """Rows of cells as lines, each column as wide as its widest cell, within reason."""
     count = max(map(len, rows), default=0)
     widths = [
-        min(widest, max((_width(row[number]) for row in rows if number < len(row)), default=0))
+        min(widest, max((cells(row[number]) for row in rows if number < len(row)), default=0))
         for number in range(count)
     ]
     lines = []
     for row in rows:
-        padded = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=False)]
+        padded = [cell + " " * (width - cells(cell)) for cell, width in zip(row, widths, strict=False)]
         lines.append("  ".join(padded).rstrip())
     return lines
 
@@ -63,22 +64,12 @@ def promised(promise: str | None, says: str, source: str | None, location: Locat
     return f'{promise}, "{shown(says)}" ({shown(source or "")}), {shown(str(location))}'
 
 
-def frame(location: Location, line: str) -> list[str]:
-    """The place, and its line with a caret; a long line is cut around the column."""
-    number = str(location.line)
-    pad = " " * len(number)
-    lines = [f"{pad}--> {shown(str(location))}"]
-    if not line.strip():
-        return lines
-    start = max(0, location.column - 1 - WIDTH // 2) if len(line) > WIDTH else 0
-    piece = line.replace("\t", " ")[start : start + WIDTH]
-    before = shown(piece[: location.column - 1 - start])
-    after = shown(piece[location.column - 1 - start :])
-    lines += [f"{pad} |", f"{number} | {before}{after}".rstrip(), f"{pad} | {' ' * _width(before)}^"]
-    return lines
-
-
-def _width(text: str) -> int:
+def cells(text: str) -> int:
     """The columns that a terminal gives a text: wide characters take two, combining ones none."""
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    return len(text) + wide - sum(bool(unicodedata.combining(char)) for char in text)
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def _cells(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me") or "\u1160" <= char <= "\u11ff":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

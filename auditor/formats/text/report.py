@@ -1,0 +1,53 @@
+"""The report for people: what is violated, what is not known, what became of the promises, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from auditor.audit import Audit
+from auditor.findings.groups import grouped
+from auditor.formats.text.ledger import ledger
+from auditor.formats.text.sheet import Sheet
+from auditor.formats.text.verdict import verdict, waived
+from auditor.formats.text.violated import violated
+from auditor.formats.text.waiting import waiting
+from auditor.text.lines import EMPTY, HEADING, Line, Span, plain
+from auditor.text.plain import shown
+from auditor.workspace.merge import DEFAULT_DEPLOYMENT
+
+WIDTH: Final = 100
+"""The columns of a report that is not written to a terminal."""
+
+
+def render(audit: Audit) -> str:
+    """The whole report as plain text, the same on every machine."""
+    return plain(lines(audit, WIDTH))
+
+
+def lines(audit: Audit, width: int) -> Iterator[Line]:
+    """The whole report for a width in columns. The verdict comes last, where a terminal leaves the eye."""
+    sheet = Sheet(audit, width)
+    groups = grouped(audit.findings)
+    yield from _head(sheet)
+    for part in (
+        violated(sheet, groups.blocks),
+        waiting(sheet, groups.waiting),
+        ledger(sheet, groups.beside_ledger),
+        waived(sheet, groups.waived),
+    ):
+        for paragraph in part:
+            yield EMPTY
+            yield from paragraph
+    yield EMPTY
+    yield from verdict(sheet)
+
+
+def _head(sheet: Sheet) -> Iterator[Line]:
+    us = sheet.workspace.organization
+    name = us.name if us is not None and isinstance(us.name, str) else "The workspace"
+    names = sheet.audit.deployments
+    where = f", in {', '.join(names)}" if names != (DEFAULT_DEPLOYMENT,) else ""
+    return sheet.text(
+        (), [Span(HEADING, shown(name, 200)), Span("", f" as of {sheet.workspace.as_of.isoformat()}{where}")], 2
+    )
