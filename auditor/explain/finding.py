@@ -12,7 +12,7 @@ from auditor.explain.records import FindingExplanation
 from auditor.explain.told import answered, missing, otherwise, reasons
 from auditor.findings.finding import WORST_FIRST, Finding
 from auditor.rules.explain import REQUIRE, asked_in, ends
-from auditor.rules.violations import Violation, carried_values, violations
+from auditor.rules.violations import Violation, carried_values
 from auditor.trace.carried import hops_of
 from auditor.trace.records import Hop
 
@@ -66,8 +66,8 @@ def _seen(audit: Audit, finding: Finding) -> _Seen | None:
         return None
     table = Table(audit)
     for deployment, _ in sorted(finding.states, key=lambda state: (WORST_FIRST.index(state[1]), state[0])):
-        for row in table.named(finding.section, finding.thing, deployment, rule.scope.active):
-            for violation in violations(rule, row):
+        for row, found in table.violations(rule, finding, deployment):
+            for violation in found:
                 if violation.name == (finding.attribute, finding.value):
                     return _Seen(deployment, row, violation)
     raise AssertionError(f"nothing asked for {finding.id}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from auditor.attributes.rows import Rows, TableRow
 from auditor.audit import Audit
@@ -11,6 +11,9 @@ from auditor.findings import built_in, waive
 from auditor.findings.finding import Finding
 from auditor.findings.places import section_of
 from auditor.location import InvalidInput, Problem
+from auditor.rules.explain import Judged, judged, judged_reach
+from auditor.rules.reaches import Asking, reach_violations
+from auditor.rules.violations import CompiledRule, Violation, violations
 from auditor.workspace.merge import FOLDERS
 from auditor.workspace.named import Named, named
 
@@ -90,3 +93,28 @@ class Table:
     def named(self, section: str, name: str, deployment: str, active: bool = False) -> list[TableRow]:
         """The rows of one thing."""
         return self.names(subject_of(section).name, deployment, active).get(name, [])
+
+    def violations(
+        self, rule: CompiledRule, finding: Finding, deployment: str
+    ) -> Iterator[tuple[TableRow, Sequence[Violation]]]:
+        """What a rule says of the thing of a finding."""
+        if rule.subject == "reach":
+            found = reach_violations(rule, self.rows, self.audit.worlds.of(deployment)).violations
+            yield from ((violation.row, (violation,)) for violation in found if violation.row.id == finding.thing)
+            return
+        for row in self.named(finding.section, finding.thing, deployment, rule.scope.active):
+            yield row, violations(rule, row)
+
+    def judged(self, rule: CompiledRule, deployment: str) -> Iterator[tuple[TableRow, Judged]]:
+        """What a rule says of every row. Rows of `reach` are those that it asks for: there are too many others."""
+        if rule.subject == "reach":
+            yield from judged_reach(Asking(rule, self.rows, self.audit.worlds.of(deployment)))
+            return
+        for row in self.of(rule.subject, deployment, rule.scope.active):
+            yield row, judged(rule, row)
+
+    def possible(self, rule: CompiledRule, deployment: str) -> frozenset[str]:
+        """Of a rule about `reach`: the attributes of its `forbid` or `for` that anything fulfils, or may."""
+        if rule.subject != "reach":
+            return frozenset()
+        return Asking(rule, self.rows, self.audit.worlds.of(deployment)).possible()

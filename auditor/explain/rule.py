@@ -13,7 +13,7 @@ from auditor.explain.told import Findings, line, near, reasons
 from auditor.findings.built_in import ERRORS
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED
 from auditor.findings.places import home_of, section_of
-from auditor.rules.explain import FOR, FORBID, REQUIRE, judged
+from auditor.rules.explain import FOR, FORBID, REQUIRE
 from auditor.rules.match import Match
 from auditor.rules.violations import CompiledRule
 from auditor.trace.records import together
@@ -106,8 +106,7 @@ def _rows(audit: Audit, rule: CompiledRule) -> tuple[tuple[RuleRow, ...], set[st
     by_deployment: dict[str, list[RuleRow]] = {}
     for deployment in audit.deployments:
         by_deployment[deployment] = []
-        for row in table.of(rule.subject, deployment, rule.scope.active):
-            found = judged(rule, row)
+        for row, found in table.judged(rule, deployment):
             possible |= found.possible
             section, name = section_of(row)
             said = RuleRow(
@@ -118,6 +117,7 @@ def _rows(audit: Audit, rule: CompiledRule) -> tuple[tuple[RuleRow, ...], set[st
                 location=merged.at(home_of(row), key=True),
             )
             by_deployment[deployment].append(said)
+        possible |= table.possible(rule, deployment)
     return together(by_deployment, lambda row: (row.thing, STATES.index(row.state))), possible
 
 

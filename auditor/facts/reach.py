@@ -125,3 +125,5 @@ ATTRIBUTES = (
     Attribute("deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment),
     Attribute("through", Thing("system", "nodes"), "in `require`: a system that every chain must pass", _through),
 )
+
+DATA = ATTRIBUTES[0]

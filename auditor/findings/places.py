@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from auditor.attributes.cell import Carried, Cell
 from auditor.attributes.rows import TableRow
-from auditor.facts.reach import ReachRow
+from auditor.facts.reach import DATA, ReachRow
 from auditor.facts.register import SUBJECTS
 from auditor.graph.world import Spread, at_rest, retention
 from auditor.location import Location, Related, Route
@@ -27,6 +27,8 @@ def home_of(row: TableRow) -> Route:
     """The entry in which a row is declared."""
     if row.subject == "system":
         return (row.node.section, row.id)
+    if isinstance(row, ReachRow):
+        return tuple(str(step) for step in row.fact(DATA).place[:2])
     section, name = section_of(row)
     return (section, name) if name else (section,)
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from auditor.rules.judge import Leaf, judge, judge_condition
+from auditor.facts.reach import ReachRow
+from auditor.rules.judge import Leaf, Value, judge, judge_condition
 from auditor.rules.match import Condition, Match
+from auditor.rules.reaches import Asking
 from auditor.rules.violations import (
     OF_CATEGORY,
     CompiledRule,
@@ -57,6 +59,27 @@ def judged(rule: CompiledRule, row: Any) -> Judged:
     return Judged(found, YES if rule.forbids else best[2], asked, near, possible)
 
 
+def judged_reach(asking: Asking) -> Iterator[tuple[ReachRow, Judged]]:
+    """The rows that a rule about `reach` asks for, each with all answers. A row that is kept is near where the
+    one thing required of it is what it passes."""
+    require = asking.rule.require
+    for row in asking.rows_asked():
+        found = tuple(asking.judge(row))
+        answer, leaves = asking.scope(row)
+        possible = frozenset(leaf.path for leaf in leaves)
+        part = FORBID if require is None else FOR
+        if found:
+            yield row, Judged(found, answer, asked_in(asking.rule, found[0]), (), possible)
+            continue
+        asking.required(row)
+        held = tuple(
+            Asked(REQUIRE, Leaf(condition.attribute.name, condition, row, None, YES, (Value("every chain", YES),)))
+            for condition in (require.conditions if require else ())
+        )
+        near = held if len(held) == 1 and answer is YES else ()
+        yield row, Judged((), answer, (*(Asked(part, leaf) for leaf in leaves), *held), near, possible)
+
+
 def _narrows(rule: CompiledRule) -> bool:
     """Is something asked of single categories, so that a row must be looked at category by category?"""
     conditions = (*rule.scope.conditions, *(rule.require.conditions if rule.require else ()))
@@ -67,6 +90,9 @@ def asked_in(rule: CompiledRule, violation: Violation) -> tuple[Asked, ...]:
     """The conditions of a violation; of a rule that requires, the last one is what failed."""
     if rule.forbids:
         return tuple(Asked(FORBID, leaf) for leaf in violation.leaves)
+    if isinstance(violation.row, ReachRow):  # it may fail in several ways, and is one finding
+        count = len(violation.leaves) - violation.failed
+        return tuple(Asked(FOR if number < count else REQUIRE, leaf) for number, leaf in enumerate(violation.leaves))
     *scope, failed = violation.leaves
     return (*(Asked(FOR, leaf) for leaf in scope), Asked(REQUIRE, failed))
 
@@ -74,6 +100,9 @@ def asked_in(rule: CompiledRule, violation: Violation) -> tuple[Asked, ...]:
 def ends(rule: CompiledRule, row: Any, violation: Violation) -> tuple[Asked, ...]:
     """The conditions of which each alone, answered otherwise, would end a violation of a row."""
     asked = asked_in(rule, violation)
+    if isinstance(row, ReachRow):
+        failing = [one for one in asked if one.part == REQUIRE]
+        return asked if len(failing) < 2 else tuple(one for one in asked if one.part != REQUIRE)
     if rule.require is None or violation.leaf is violation.leaves[-1]:
         return asked
     # Whether the rule applies is what is open. All that it requires would have to hold, not just the first that failed.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from auditor.attributes.asking import NONE
 from auditor.attributes.cell import NOT_KNOWN, Fact
 from auditor.attributes.rows import Rows
-from auditor.facts.reach import ATTRIBUTES, ReachRow
+from auditor.facts.reach import DATA, UNKNOWN_END, ReachRow
 from auditor.graph.network import OUTSIDE
 from auditor.graph.reach import DECLARED, SURE, UNKNOWN_DATA, Arrived, First, Reaches
 from auditor.graph.world import World
@@ -37,10 +37,10 @@ class _Found(NamedTuple):
 
 def reach_violations(rule: CompiledRule, rows: Rows, world: World) -> Answered:
     """All violations of a rule about `reach` in a world."""
-    return _Asking(rule, rows, world).answer()
+    return Asking(rule, rows, world).answer()
 
 
-class _Asking:
+class Asking:
     """One rule asked of one world."""
 
     def __init__(self, rule: CompiledRule, rows: Rows, world: World) -> None:
@@ -57,20 +57,36 @@ class _Asking:
     def answer(self) -> Answered:
         found: list[Violation] = []
         asked = False
-        for row in self._rows():
+        for row in self.rows_asked():
             asked = True
-            found += self._judge(row)
+            found += self.judge(row)
         if self.rule.forbids:  # a ban is asked of all that goes anywhere
             asked = bool(self.reaches.targets)
         return Answered(sorted(found, key=lambda violation: (violation.row.id, violation.value)), asked)
 
-    def _rows(self) -> Iterator[ReachRow]:
+    def rows_asked(self) -> Iterator[ReachRow]:
         """The rows that the rule may apply to."""
         for source, target, arrived, came_back in self._ends():
             for row in self._rows_of(source, target, arrived):
                 row.came_back = came_back
-                if self._scope(row)[0] is not NO:
+                if self.scope(row)[0] is not NO:
                     yield row
+
+    def possible(self) -> frozenset[str]:
+        """The paths in `forbid` or `for` that are so, or may be, of anything that gets anywhere."""
+        rows = [ReachRow(self.rows, self.world, source, OUTSIDE) for source in self.reaches.sources]
+        rows += [ReachRow(self.rows, self.world, OUTSIDE, target) for target in self.reaches.targets]
+        declared = unknown = 0
+        for edge in self.reaches.edges:
+            _, said, not_said = self.reaches.split(edge.brings)
+            declared, unknown = declared | said, unknown | not_said
+        rows += [ReachRow(self.rows, self.world, OUTSIDE, OUTSIDE, number) for number in ones(declared)]
+        found: set[str] = set()
+        for row in rows:
+            row.below, row.anything = self.reaches.tree.all, unknown
+            leaves = (leaf for group in judge(self.rule.scope, row, every=False)[1] for leaf in group)
+            found.update(leaf.path for leaf in leaves if leaf.answer is not NO and not _is_beside(row, leaf))
+        return frozenset(found)
 
     def _ends(self) -> Iterator[tuple[int, int, list[Arrived], bool]]:
         """From where to where what gets, and whether it only came back; followed from the side that the rule
@@ -134,7 +150,7 @@ class _Asking:
         asked = [condition for condition in self.rule.scope.conditions if condition.attribute.name == name]
         return all(judge_condition(condition, row, every=False)[0] is not NO for condition in asked)
 
-    def _scope(self, row: ReachRow) -> tuple[Answer, list[Leaf]]:
+    def scope(self, row: ReachRow) -> tuple[Answer, list[Leaf]]:
         """What `forbid` or `for` answers, the category first; in doubt where it only may get there."""
         answer, groups = judge(self.rule.scope, row, every=False)
         leaves = [leaf for group in groups for leaf in group]
@@ -144,7 +160,8 @@ class _Asking:
             leaves[0] = leaves[0]._replace(answer=min(leaves[0].answer, MAYBE))
         return min(answer, leaves[0].answer), leaves
 
-    def _judge(self, row: ReachRow) -> Iterator[Violation]:
+    def required(self, row: ReachRow) -> list[Leaf]:
+        """What fails of all that is required; and the chain that shows it, or how the category gets there at all."""
         part = SURE if row.is_sure else UNKNOWN_DATA if row.number is None else DECLARED
         avoid: frozenset[int] = frozenset()
         failed: list[Leaf] = []
@@ -157,15 +174,22 @@ class _Asking:
             else:
                 answer, leaves = judge_condition(condition, row, every=True)
                 failed += [leaf for leaf in leaves if leaf.answer is answer is not YES]
+        self._show(row, part, avoid)
+        return failed
+
+    def judge(self, row: ReachRow) -> Iterator[Violation]:
+        """What the rule says of a row: nothing, or one violation."""
+        failed = self.required(row)
         if self.rule.require and not failed:
             return
-        self._show(row, part, avoid)
-        scope, leaves = self._scope(row)
+        scope, leaves = self.scope(row)
         worst = min((leaf.answer for leaf in failed), default=NO)
         data = next(leaf for leaf in leaves if leaf.path == "data")
         shown = tuple(self._passed_instead(leaf, data) if leaf.path == "through" else leaf for leaf in failed)
         violated = scope is YES and worst is NO
-        yield Violation(self.rule.id, row, "data", row.category or UNKNOWN_TEXT, violated, data, (*leaves, *shown))
+        yield Violation(
+            self.rule.id, row, "data", row.category or UNKNOWN_TEXT, violated, data, (*leaves, *shown), len(shown)
+        )
 
     def _found(self, condition: Condition) -> _Found:
         """Which systems a required `through` finds."""
@@ -252,4 +276,7 @@ def _wanted(condition: Condition) -> str:
     return "a system" if not condition.nested.conditions else f"a system with {' and '.join(inner)}"
 
 
-DATA = ATTRIBUTES[0]
+def _is_beside(row: ReachRow, leaf: Leaf) -> bool:
+    """Is a leaf about an end, or a category, that a row was not made for?"""
+    end = {"to": row.target, "from": row.source}.get(leaf.path.partition(".")[0])
+    return end == UNKNOWN_END or (leaf.path == "data" and row.number is None and not row.anything)

@@ -41,6 +41,8 @@ class Violation(NamedTuple):
     violated: bool
     leaf: Leaf | None
     leaves: tuple[Leaf, ...]
+    failed: int = 1
+    """Of a requirement: so many of the last leaves are what failed."""
 
     @property
     def name(self) -> tuple[str, str]:

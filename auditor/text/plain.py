@@ -24,7 +24,9 @@ def _harmless(char: str) -> bool:
 
 def counted(number: int, thing: str) -> str:
     """`1 flow`, `2 flows`, `3,000 flows`."""
-    return f"{number} {thing}" if number == 1 else f"{number:,} {thing}s"
+    if number == 1:
+        return f"{number} {thing}"
+    return f"{number:,} {thing}es" if thing.endswith("ch") else f"{number:,} {thing}s"
 
 
 def some(words: Sequence[str], most: int) -> str:

@@ -73,7 +73,7 @@ def plain_environment(**more: str) -> dict[str, str]:
 @pytest.mark.parametrize("columns", [80, 100])
 def test_a_terminal_gets_colours_and_the_same_words(columns: int, leanos: Audit) -> None:
     said = in_a_terminal(columns)
-    assert "\x1b[1;31merror[vendors-are-named]\x1b[0m" in said
+    assert "\x1b[1;31merror[entries-are-complete]\x1b[0m" in said
     assert ESCAPE.sub("", said) == at(leanos, columns)
 
 
