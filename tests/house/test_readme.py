@@ -39,6 +39,18 @@ def test_the_report_is_the_one_that_the_example_gives(tmp_path: Path) -> None:
     assert done.returncode == 1
 
 
+def test_the_report_of_the_real_page_is_the_one_that_this_workspace_gives() -> None:
+    done = run("check", "--as-of", "2026-11-23")
+    kind, shown = BLOCKS[3]
+    assert (kind, done.returncode) == ("text", 1)
+    assert done.stdout == shown
+    lines = (r"^\w+/\S+$", r"^  (?:error|warning): ", r"^  warning\[open-question\]")
+    broken, missing, questions = (len(re.findall(line, shown, re.MULTILINE)) for line in lines)
+    told = f"{broken + missing + questions} places: {broken} that break a"
+    assert told in README
+    assert f"{missing} facts that nobody wrote down, {questions} questions" in README
+
+
 def test_the_examples_of_its_rule_pass(tmp_path: Path) -> None:
     example(tmp_path)
     done = run("test", cwd=tmp_path)
@@ -48,7 +60,7 @@ def test_the_examples_of_its_rule_pass(tmp_path: Path) -> None:
 
 def test_it_names_every_command() -> None:
     listed = re.findall(r"^    (\w+) +\w", run("--help").stdout, re.MULTILINE)
-    assert {"check", "test", "diagram"} <= set(listed)
+    assert {"check", "test", "diagram", "explain", "trace", "waive"} <= set(listed)
     for command in listed:
         assert f"`auditor {command}" in README
 
