@@ -7,7 +7,7 @@ A row's rules are the AND over its attributes. It costs little more for sixty ru
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 from auditor.attributes.asking import NONE
@@ -29,9 +29,9 @@ class Masks:
             by_category = rule.scope.names("data") or (rule.require is not None and rule.require.names("data"))
             for condition in rule.scope.conditions:
                 if not (by_category and _differs_by_category(condition)):
-                    self._column(condition.attribute, False).scope.append((number, condition))
+                    self._column(condition.attribute, False).scope.add(number, condition)
             for condition in rule.require.conditions if rule.require else ():
-                self._column(condition.attribute, active).require.append((number, condition))
+                self._column(condition.attribute, active).require.add(number, condition)
                 if by_category and _differs_by_category(condition):
                     self.never_held |= 1 << number
         self.all = (1 << len(rules)) - 1
@@ -73,14 +73,36 @@ def _differs_by_category(condition: Condition) -> bool:
     return condition.attribute.name in OF_CATEGORY and condition.tests[0].operator == "declared"
 
 
+class _Asked:
+    """What rules ask of one attribute: each distinct question once, with the bits of the rules that ask it."""
+
+    def __init__(self) -> None:
+        self._rules: dict[Hashable, tuple[Condition, int]] = {}
+
+    def add(self, number: int, condition: Condition) -> None:
+        key = _meaning(condition)
+        first, rules = self._rules.get(key, (condition, 0))
+        self._rules[key] = first, rules | 1 << number
+
+    def __iter__(self) -> Iterator[tuple[Condition, int]]:
+        return iter(self._rules.values())
+
+
+def _meaning(condition: Condition) -> Hashable:
+    """Equal for conditions that answer alike, wherever they are written."""
+    nested = condition.nested
+    inner = nested and (nested.active, *map(_meaning, nested.conditions))
+    return condition.attribute.name, tuple((test.operator, test.values) for test in condition.tests), inner
+
+
 class _Column:
     """One attribute, and what the rules ask of it; `whole`: of the row with its proposals."""
 
     def __init__(self, attribute: Attribute, whole: bool) -> None:
         self.attribute = attribute
         self.whole = whole
-        self.scope: list[tuple[int, Condition]] = []
-        self.require: list[tuple[int, Condition]] = []
+        self.scope = _Asked()
+        self.require = _Asked()
         self.masks: dict[Any, tuple[int, int]] = {}
         self.answers: dict[Any, dict[tuple[Condition, bool], Answer]] = {}
 
@@ -109,12 +131,12 @@ class _Column:
 
     def _masks_of(self, row: Any, cell: Cell | Carried, every: int, forbids: int) -> tuple[int, int]:
         scope, held = every, every & ~forbids
-        for number, condition in self.scope:
+        for condition, rules in self.scope:
             if self._answer(condition, row, cell, every=False) is NO:
-                scope &= ~(1 << number)
-        for number, condition in self.require:
+                scope &= ~rules
+        for condition, rules in self.require:
             if self._answer(condition, row, cell, every=True) is not YES:
-                held &= ~(1 << number)
+                held &= ~rules
         return scope, held
 
     def _answer(self, condition: Condition, row: Any, cell: Cell | Carried, every: bool) -> Answer:
