@@ -117,4 +117,4 @@ class Table:
         """Of a rule about `reach`: the attributes of its `forbid` or `for` that anything fulfils, or may."""
         if rule.subject != "reach":
             return frozenset()
-        return Asking(rule, self.rows, self.audit.worlds.of(deployment)).possible()
+        return Asking(rule, self.rows, self.audit.worlds.of(deployment)).rows.possible()

@@ -20,6 +20,7 @@ from auditor.workspace.load import BUILT_IN_FINDINGS
 from auditor.workspace.merge import plain
 from auditor.workspace.model import Workspace
 from auditor.workspace.references import listed
+from auditor.workspace.validate import MODELS, keys_of
 
 
 class Policy(NamedTuple):
@@ -145,6 +146,7 @@ def _tables(compiler: Compiler, workspace: Workspace) -> None:
     columns = tuple(
         sorted({*SUBJECTS["vendor"].attributes, *SUBJECTS["flow"].attributes, *COLUMNS_BESIDE} - {"labels"})
     )
+    _wordings(compiler, workspace, columns)
     for document, page in workspace.documents.items():
         route: Route = ("documents", document)
         for name, table in page.tables.items():
@@ -159,6 +161,19 @@ def _tables(compiler: Compiler, workspace: Workspace) -> None:
                     where = workspace.merged.at((*route, "sections", name, "promises", number))
                     known = tuple(sorted(workspace.promises))
                     compiler.problems.append(Problem(f"unknown promise `{promise}`", where, None, promise, known))
+
+
+def _wordings(compiler: Compiler, workspace: Workspace, columns: tuple[str, ...]) -> None:
+    """Words that documents print stand for a fact of the thing, or for a column."""
+    for section in ("vendors", "systems", "flows"):
+        known = tuple(sorted({*columns, *keys_of(MODELS[section])} - {"evidence", "wording", "labels", "code"}))
+        for name, entry in plain(workspace.merged.sections.get(section, {})).items():
+            written = entry.get("wording") if isinstance(entry, dict) else None
+            for key in written if isinstance(written, dict) else ():
+                if key not in known and not key.startswith("labels."):
+                    where = compiler.merged.at((section, name, "wording", key), key=True)
+                    message = f"wording for `{key}`, which is no fact and no column"
+                    compiler.problems.append(Problem(message, where, None, key, known))
 
 
 def _column(compiler: Compiler, column: str, columns: tuple[str, ...], route: Route, key: bool) -> None:

@@ -63,9 +63,9 @@ def judged_reach(asking: Asking) -> Iterator[tuple[ReachRow, Judged]]:
     """The rows that a rule about `reach` asks for, each with all answers. A row that is kept is near where the
     one thing required of it is what it passes."""
     require = asking.rule.require
-    for row in asking.rows_asked():
+    for row in asking.rows.all():
         found = tuple(asking.judge(row))
-        answer, leaves = asking.scope(row)
+        answer, leaves = asking.rows.scope(row)
         possible = frozenset(leaf.path for leaf in leaves)
         part = FORBID if require is None else FOR
         if found:
