@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
@@ -75,6 +76,7 @@ SAFE: Final = "-_./:,"
 """Beside letters and digits, what stays as it is in the VALUE of an id, and in the key of a label."""
 
 
+@cache
 def _encoded(value: str) -> str:
     return quote(value, safe=SAFE).replace("~", "%7E")
 

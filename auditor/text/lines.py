@@ -55,6 +55,10 @@ def wide(spans: Iterable[Span]) -> int:
 
 def wrapped(lead: Line, text: Iterable[Span], width: int, hanging: int) -> Iterator[Line]:
     """Text after a lead, its further lines `hanging` columns in. Only a word that no line holds is broken."""
+    text = tuple(text)
+    if _fits(lead, text, width):
+        yield joined((*lead, *text))
+        return
     current, used, fresh = list(lead), wide(lead), True
     further = Span(PLAIN, " " * hanging)
     for word in _words(text):
@@ -78,6 +82,19 @@ def wrapped(lead: Line, text: Iterable[Span], width: int, hanging: int) -> Itera
             used, fresh = used + wide(rest), False
     if current != [further]:
         yield joined(current)
+
+
+def _fits(lead: Line, text: Line, width: int) -> bool:
+    """Is it one line as it stands, with no gap to close or to open?"""
+    said = "".join(span.text for span in text)
+    return (
+        said.isascii()
+        and bool(said)
+        and "  " not in said
+        and said[0] != " " != said[-1]
+        and wide(lead) + len(said) <= width
+        and all(role != ARROW or part[:1] == " " for role, part in text)
+    )
 
 
 def _words(text: Iterable[Span]) -> Iterator[list[Span]]:
