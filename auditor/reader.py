@@ -150,7 +150,8 @@ class _Reader:
                 else:
                     if value in _EMPTY or value == "unknown":
                         value = self._entry(event, index, frame is root)
-                    frame.put(value, index)
+                    frame.data.append(value)
+                    frame.marks.append(index << KEY_SHIFT | index)
             elif kind is end_map or kind is end_list:
                 stack.pop()
                 frame = stack[-1]
@@ -170,9 +171,10 @@ class _Reader:
             else:
                 frame.put(REFUSED, index)
             return frame
-        self._decorated(event, index)
+        if event.anchor is not None or event.tag is not None:
+            self._decorated(event, index)
         is_map = kind is yaml.MappingStartEvent
-        inner = _Frame({} if is_map else [], {} if is_map else [], is_map, frame.key)
+        inner = _Frame({}, {}, True, frame.key) if is_map else _Frame([], [], False, frame.key)
         if in_key:
             self.refuse("a key must be a word, not a list or a mapping", index)
             frame.key = REFUSED

@@ -28,6 +28,7 @@ class Spread:
         self.witnesses = Witnesses(self.propagation)
         self.position = {flow.id: number for number, flow in enumerate(flows)}
         self._leaving: dict[str, int] = {}
+        self._near: dict[str, int] = {}
 
     @cached_property
     def reaches(self) -> Reaches:
@@ -108,7 +109,10 @@ class Spread:
             return YES
         tree = self.workspace.data
         declared, may, anything = self.parts.split(self.leaving(flow.source))
-        near = tree.below[tree.index[category]] | tree.bits(_above(tree.parents, category))
+        near = self._near.get(category)
+        if near is None:
+            near = tree.below[tree.index[category]] | tree.bits(_above(tree.parents, category))
+            self._near[category] = near
         if declared & near:
             return YES
         return MAYBE if (may | anything) & near else NO

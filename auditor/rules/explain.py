@@ -71,7 +71,7 @@ def judged_reach(asking: Asking) -> Iterator[tuple[ReachRow, Judged]]:
         if found:
             yield row, Judged(found, answer, asked_in(asking.rule, found[0]), (), possible)
             continue
-        asking.required(row)
+        asking.show(row)
         held = tuple(
             Asked(REQUIRE, Leaf(condition.attribute.name, condition, row, None, YES, (Value("every chain", YES),)))
             for condition in (require.conditions if require else ())

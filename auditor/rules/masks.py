@@ -54,18 +54,19 @@ class Masks:
             self.asked |= self.all if rows else 0
             yield from ((row, self.all) for row in rows if self.all)
             return
-        found: dict[tuple[Any, ...], int] = {}
-        for row, key in zip(rows, zip(*(numbers for numbers, _ in columns), strict=True), strict=True):
-            bits = found.get(key)
-            if bits is None:
-                scope, held = self.all, self.all & ~self.forbids & ~self.never_held
-                for number, (_, masks) in zip(key, columns, strict=True):
-                    scope &= masks[number][0]
-                    held &= masks[number][1]
-                self.asked |= scope
-                bits = found[key] = scope & ~held
-            if bits:
-                yield row, bits
+        keys = list(zip(*(numbers for numbers, _ in columns), strict=True))
+        found = {key: self._bits(key, columns) for key in dict.fromkeys(keys)}
+        if any(found.values()):
+            yield from ((row, bits) for row, key in zip(rows, keys, strict=True) if (bits := found[key]))
+
+    def _bits(self, key: tuple[int, ...], columns: Sequence[tuple[list[int], list[tuple[int, int]]]]) -> int:
+        """The rules that rows of these values may break."""
+        scope, held = self.all, self.all & ~self.forbids & ~self.never_held
+        for number, (_, masks) in zip(key, columns, strict=True):
+            scope &= masks[number][0]
+            held &= masks[number][1]
+        self.asked |= scope
+        return scope & ~held
 
 
 def _differs_by_category(condition: Condition) -> bool:
@@ -104,23 +105,21 @@ class _Column:
         self.scope = _Asked()
         self.require = _Asked()
         self.masks: dict[Any, tuple[int, int]] = {}
-        self.answers: dict[Any, dict[tuple[Condition, bool], Answer]] = {}
+        self.answers: dict[Any, dict[tuple[Hashable, bool], Answer]] = {}
+        self.meanings: dict[Condition, Hashable] = {}
 
     def of(self, rows: Sequence[Any], every: int, forbids: int) -> tuple[list[int], list[tuple[int, int]]]:
-        """The number of each row's value, and for each number the two masks."""
-        numbers: dict[Any, int] = {}
-        masks: list[tuple[int, int]] = []
-        column: list[int] = []
+        """For each row the number of its two masks, and the masks: values that all rules treat alike have one."""
         read = self.attribute.read
         key_of = self.attribute.key or (lambda row: read(row).cell)
-        for row in (row.whole() for row in rows) if self.whole else rows:
-            key = key_of(row)
-            number = numbers.get(key)
-            if number is None:
-                number = numbers[key] = len(masks)
-                masks.append(self._masks(row, every, forbids))
-            column.append(number)
-        return column, masks
+        table = [row.whole() for row in rows] if self.whole else rows
+        keys = list(map(key_of, table))
+        first = dict(zip(reversed(keys), reversed(table), strict=True))
+        numbers: dict[tuple[int, int], int] = {}
+        number_of = {
+            key: numbers.setdefault(self._masks(row, every, forbids), len(numbers)) for key, row in first.items()
+        }
+        return list(map(number_of.__getitem__, keys)), list(numbers)
 
     def _masks(self, row: Any, every: int, forbids: int) -> tuple[int, int]:
         cell = row.fact(self.attribute).cell
@@ -141,8 +140,11 @@ class _Column:
 
     def _answer(self, condition: Condition, row: Any, cell: Cell | Carried, every: bool) -> Answer:
         """What `judge_condition` answers. Things of one kind, and things with the same facts, recur."""
+        meaning = self.meanings.get(condition)
+        if meaning is None:
+            meaning = self.meanings[condition] = _meaning(condition)
         known = self.answers.setdefault(cell, {})
-        answer = known.get((condition, every))
+        answer = known.get((meaning, every))
         if answer is None:
             nested, values = condition.nested, known_values(cell)
             thing: Any = values[0] if nested and values else NONE
@@ -152,7 +154,7 @@ class _Column:
                 )
             else:
                 answer = judge_condition(condition, row, every)[0]
-            known[condition, every] = answer
+            known[meaning, every] = answer
         return answer
 
 

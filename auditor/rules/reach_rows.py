@@ -109,8 +109,8 @@ class ReachRows:
 
     def _may(self, name: str, source: int, target: int) -> bool:
         """May the rule apply to rows with this end?"""
-        row = ReachRow(self.rows, self.world, source, target)
         asked = [condition for condition in self.asked.conditions if condition.attribute.name == name]
+        row = ReachRow(self.rows, self.world, source, target)
         return all(judge_condition(condition, row, every=False)[0] is not NO for condition in asked)
 
     def scope(self, row: ReachRow) -> tuple[Answer, list[Leaf]]:

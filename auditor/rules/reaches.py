@@ -62,9 +62,8 @@ class Asking:
         return Answered(sorted(found, key=lambda violation: (violation.row.id, violation.value)), asked)
 
     def required(self, row: ReachRow) -> list[Leaf]:
-        """What fails of all that is required; and the chain that shows it, or how the category gets there at all."""
-        part = SURE if row.is_sure else UNKNOWN_DATA if row.number is None else DECLARED
-        avoid: frozenset[int] = frozenset()
+        """What fails of all that is required; then the row has the chain that shows it."""
+        part, avoid = self._part(row), frozenset[int]()
         failed: list[Leaf] = []
         for condition in self.rule.require.conditions if self.rule.require else ():
             if condition.attribute.name == "through":
@@ -75,8 +74,17 @@ class Asking:
             else:
                 answer, leaves = judge_condition(condition, row, every=True)
                 failed += [leaf for leaf in leaves if leaf.answer is answer is not YES]
-        self._show(row, part, avoid)
+        if failed or self.rule.forbids:
+            self._show(row, part, avoid)
         return failed
+
+    def show(self, row: ReachRow) -> None:
+        """Find the chain by which the category gets there."""
+        self._show(row, self._part(row), frozenset())
+
+    @staticmethod
+    def _part(row: ReachRow) -> int:
+        return SURE if row.is_sure else UNKNOWN_DATA if row.number is None else DECLARED
 
     def judge(self, row: ReachRow) -> Iterator[Violation]:
         """What the rule says of a row: nothing, or one violation."""

@@ -68,14 +68,7 @@ def _validate_many(
     entries is sound, if it has what is required.
     """
     names = {alias: alias for alias in keys_of(dataflows.Flow)} | {"from": "from_"}
-    # The ends of flows are text of any kind, and seldom the same twice.
-    seen: dict[tuple[str, Any], Any] = {
-        (key, word): UNKNOWN if word == "unknown" else word
-        for entry in written.values()
-        if isinstance(entry, dict)
-        for key in ("from", "to")
-        if isinstance(word := entry.get(key), str)
-    }
+    seen: dict[tuple[str, Any], Any] = {}
     sound: dict[str, Any] = {}
     rest: dict[str, Any] = {}
     for name, entry in written.items():
@@ -96,15 +89,19 @@ def _validate_many(
 
 def _seen(entry: dict[str, Any], seen: dict[tuple[str, Any], Any], names: dict[str, str]) -> dict[str, Any] | None:
     """The declaration of an entry, from what was read before; None when something in it is new."""
-    if not ("from" in entry and "to" in entry and "data" in entry):
-        return None
     found = {}
+    for end in ("from", "to"):  # text of any kind, and seldom the same twice
+        word = entry.get(end)
+        if type(word) is not str:
+            return None
+        found[names[end]] = UNKNOWN if word == "unknown" else word
     try:
         for key, value in entry.items():
-            found[names[key]] = seen[key, tuple(value) if type(value) is list else value]
+            if key != "from" and key != "to":
+                found[names[key]] = seen[key, tuple(value) if type(value) is list else value]
     except (KeyError, TypeError):
         return None
-    return found
+    return found if "data" in entry else None
 
 
 def _validate(
