@@ -220,7 +220,7 @@ def _declared(kind: Type, row: Any, cell: Cell | Carried, wanted: bool) -> tuple
         texts = list(row.parts.tree.words(declared))
     else:
         is_declared = not cell.unknown and not (isinstance(kind, Label) and cell.known == (NONE,))
-        texts = [kind.text(value) for value in cell.known]
+        texts = [kind.text(value) for value in (*cell.known, *cell.may)]
         if isinstance(kind, Text | Appointee):
             texts = [NONE if cell.known == (NONE,) else "declared"]
         elif isinstance(kind, Has | Kind):
