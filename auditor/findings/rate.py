@@ -56,6 +56,10 @@ def _what(violation: Violation, requires: bool) -> str:
         return f"`{violation.row.id}` is one"
     told = requires and leaf.wanted not in (violation.value, "true", "false", "declared")
     wanted = f", wanted {leaf.wanted}" if told else ""
+    if requires and violation.attribute.endswith("evidenced") and leaf.condition is not None:
+        there = violation.value.split(",")
+        lacking = [word for test in leaf.condition.tests for word in test.values if word not in there]
+        return f"there is no evidence of {' and '.join(map(str, lacking))}"
     phrase = PHRASES.get((violation.attribute.rpartition(".")[2], violation.value))
     if phrase is not None:
         return f"{phrase}{wanted}"

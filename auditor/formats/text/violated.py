@@ -13,7 +13,7 @@ from auditor.formats.text.waiting import needed_for
 from auditor.location import Related
 from auditor.text.frame import frame, gutter
 from auditor.text.lines import EMPTY, GUTTER, HEADING, PLACE, PLAIN, Line, Span, line
-from auditor.text.plain import counted, shown
+from auditor.text.plain import counted, short, shown
 from auditor.vocabulary.words import SEVERITIES
 
 MOST_BLOCKS: Final = 40
@@ -116,7 +116,7 @@ def _where(findings: Sequence[Finding]) -> str:
     """What else makes the rule match."""
     about = {finding.attribute for finding in findings}
     asked = [
-        f"{asked.attribute} is {shown(asked.found, SHORT)}"
+        f"{asked.attribute} is {shown(short(asked.found, 2), SHORT)}"
         for asked in findings[0].conditions
         if asked.attribute not in about
     ]
