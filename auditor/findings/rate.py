@@ -58,8 +58,9 @@ def _what(violation: Violation, requires: bool) -> str:
     wanted = f", wanted {leaf.wanted}" if told else ""
     if requires and violation.attribute.endswith("evidenced") and leaf.condition is not None:
         there = violation.value.split(",")
-        lacking = [word for test in leaf.condition.tests for word in test.values if word not in there]
-        return f"there is no evidence of {' and '.join(map(str, lacking))}"
+        wants = [test.values for test in leaf.condition.tests if test.operator == "is"]
+        if lacking := [str(word) for words in wants for word in words if word not in there]:
+            return f"there is no evidence of {' and '.join(lacking)}"
     phrase = PHRASES.get((violation.attribute.rpartition(".")[2], violation.value))
     if phrase is not None:
         return f"{phrase}{wanted}"
