@@ -188,14 +188,20 @@ def _verdicts(findings: Iterable[Finding]) -> dict[str, Verdict]:
     by_thing: dict[str, dict[str, set[str]]] = {}
     for finding in findings:
         if finding.state != WAIVED and finding.severity != "note":
-            by_thing.setdefault(f"{finding.section}/{finding.thing}", {}).setdefault(finding.state, set()).add(
-                finding.rule
-            )
+            for thing in _drawn(finding):
+                by_thing.setdefault(thing, {}).setdefault(finding.state, set()).add(finding.rule)
     found = {}
     for thing, states in by_thing.items():
         state = VIOLATED if VIOLATED in states else next(iter(states))
         found[thing] = Verdict(state, tuple(sorted(states[state])))
     return found
+
+
+def _drawn(finding: Finding) -> list[str]:
+    """What a finding is drawn at: its thing; of a `reach` the whole way, and the system where it ends."""
+    if finding.section != "reach":
+        return [f"{finding.section}/{finding.thing}"]
+    return [*(f"flows/{name}" for name in finding.witness), f"systems/{finding.thing.partition('..')[2]}"]
 
 
 def _color(verdict: Verdict | None, otherwise: str) -> str:

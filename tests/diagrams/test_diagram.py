@@ -262,6 +262,14 @@ def test_what_is_violated_outshines_what_is_undecided(tmp_path: Path) -> None:
     assert (arrow.color, arrow.words) == (RED, ("strict", "a", "× no-edge"))
 
 
+def test_a_reach_is_drawn_all_the_way() -> None:
+    case = "every-chain-must-pass-the-redactor-and-the-witness-is-a-shortest-that-does-not"
+    found = arrows(picture(Path(__file__).resolve().parents[1] / "cases" / "reach-attributes" / case))
+    red = {name for name, arrow in found.items() if arrow.color == RED}
+    assert red == {"flow-a-in", "flow-f-skip", "flow-g-late"}
+    assert "× redacted" in found["flow-g-late"].words
+
+
 def test_a_waived_finding_is_no_longer_red(tmp_path: Path) -> None:
     waiver = {
         "finding": ["no-database@flows/edge/data=end"],
