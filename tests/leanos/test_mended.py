@@ -11,7 +11,6 @@ from tests.leanos.sources import MENDED, ROOT, written
 from tests.reference.workspaces import AS_OF
 
 TOP, ANSWERED = written(ROOT / "dataflows"), written(MENDED / "dataflows")
-WAIVED = "answers-are-isolated-by-organization@flows/database-to-backup/controls=encryption_at_rest"
 
 # What the mended workspace says otherwise than the page, and why.
 OTHERWISE = {
@@ -27,16 +26,15 @@ def audited(shared: Any) -> Audit:
     return audit(shared, AS_OF)
 
 
-def test_nothing_is_found_but_what_is_waived(audited: Audit) -> None:
-    assert [(finding.id, finding.state) for finding in audited.findings] == [(WAIVED, "waived")]
+def test_nothing_is_found(audited: Audit) -> None:
+    assert audited.findings == ()
     assert not audited.gate_closed
     assert audited.summary.missing_facts == 0
 
 
-def test_every_promise_that_rules_enforce_is_kept_or_waived(audited: Audit) -> None:
+def test_every_promise_that_rules_enforce_is_kept(audited: Audit) -> None:
     others = {kept.id: kept.status for kept in audited.promises if kept.status != "kept"}
     assert others == {
-        "supabase-row-level-security": "waived",
         "notice-subscription": "not_enforced",
         "objection": "not_enforced",
         "page-date": "not_enforced",
@@ -48,7 +46,7 @@ def test_its_policy_is_that_of_the_top_and_answers() -> None:
     own = written(MENDED / "policy")
     assert own["extends"] == ["../../../policy/promises", "../../../policy/rules"]
     assert {file for file in files if not file.startswith(("promises/", "rules/"))} == {"questions.yaml"}
-    assert set(own) == {"extends", "promises", "waivers"}
+    assert set(own) == {"extends", "promises"}
     asked = written(ROOT / "policy")["promises"]
     asked = {name: promise for name, promise in asked.items() if "question" in promise}
     answers = {name: promise.pop("answer") for name, promise in own["promises"].items()}
