@@ -167,7 +167,7 @@ def _judge(
                 for rule in bits_of(bits, rules):
                     found += violations(rule, row)
         asked |= {rule.id for rule in bits_of(masks.asked, rules)}
-    for rule in (rule for rule in policy.rules.values() if rule.subject == "reach"):
+    for rule in (rule for rule in policy.rules.values() if not SUBJECTS[rule.subject].listed):
         for deployment in deployments:
             answered = reach_violations(rule, rows, worlds.of(deployment))
             found += answered.violations
@@ -183,7 +183,7 @@ def _proven(workspace: Workspace, policy: Policy, worlds: Worlds, deployments: S
     return frozenset(
         rule.id
         for rule in policy.rules.values()
-        if rule.subject != "reach"
+        if SUBJECTS[rule.subject].listed
         and rests_on_evidence(
             rule,
             (
@@ -196,10 +196,8 @@ def _proven(workspace: Workspace, policy: Policy, worlds: Worlds, deployments: S
 
 
 def _by_table(policy: Policy) -> Iterator[tuple[tuple[str, bool], list[CompiledRule]]]:
-    """The rules of each subject, apart for those that count only what active flows bring."""
-    for subject in SUBJECTS:
-        if subject == "reach":  # its rows are looked up, rule by rule
-            continue
+    """The rules of each subject that lists its rows, apart for those that count only what active flows bring."""
+    for subject in (name for name, subject in SUBJECTS.items() if subject.listed):
         for active in (False, True):
             rules = [
                 rule for rule in policy.rules.values() if rule.subject == subject and rule.scope.active == active

@@ -42,9 +42,6 @@ def called(audit: Audit, word: str) -> tuple[Named, ...]:
     for subject in SUBJECTS.values():
         if subject.section in FOLDERS["dataflows"]:
             among[subject.section] = _declared(audit, subject)
-        elif word.startswith(f"{subject.section}/"):  # made from others: too many to look all of them through
-            table = Table(audit)
-            among[subject.section] = {name for where in audit.deployments for name in table.names(subject.name, where)}
     elsewhere = {name: f"it is a data category: `auditor trace {name}` follows it" for name in workspace.data.ids}
     return tuple((home, "" if home == US else name) for home, name in named(word, among, elsewhere))
 
@@ -98,7 +95,7 @@ class Table:
         self, rule: CompiledRule, finding: Finding, deployment: str
     ) -> Iterator[tuple[TableRow, Sequence[Violation]]]:
         """What a rule says of the thing of a finding."""
-        if rule.subject == "reach":
+        if not SUBJECTS[rule.subject].listed:
             found = reach_violations(rule, self.rows, self.audit.worlds.of(deployment)).violations
             yield from ((violation.row, (violation,)) for violation in found if violation.row.id == finding.thing)
             return
@@ -106,8 +103,8 @@ class Table:
             yield row, violations(rule, row)
 
     def judged(self, rule: CompiledRule, deployment: str) -> Iterator[tuple[TableRow, Judged]]:
-        """What a rule says of every row. Rows of `reach` are those that it asks for: there are too many others."""
-        if rule.subject == "reach":
+        """What a rule says of every row; where they are not listed, of those that it asks for."""
+        if not SUBJECTS[rule.subject].listed:
             yield from judged_reach(Asking(rule, self.rows, self.audit.worlds.of(deployment)))
             return
         for row in self.of(rule.subject, deployment, rule.scope.active):
@@ -115,6 +112,6 @@ class Table:
 
     def possible(self, rule: CompiledRule, deployment: str) -> frozenset[str]:
         """Of a rule about `reach`: the attributes of its `forbid` or `for` that anything fulfils, or may."""
-        if rule.subject != "reach":
+        if SUBJECTS[rule.subject].listed:
             return frozenset()
         return Asking(rule, self.rows, self.audit.worlds.of(deployment)).rows.possible()

@@ -12,16 +12,21 @@ from auditor.workspace.model import Workspace
 
 
 class Subject(NamedTuple):
-    """A table: what a row is, and its attributes in the order that names findings."""
+    """A table: what a row is, and its attributes in the order that names findings.
+
+    `listed`: all its rows can be made. Those of `reach` are too many: `rules/reach_rows.py` looks up those
+    that a rule asks for.
+    """
 
     name: str
     section: str
     doc: str
     attributes: Mapping[str, Attribute]
+    listed: bool = True
 
 
-def _subject(name: str, section: str, doc: str, attributes: tuple[Attribute, ...]) -> Subject:
-    return Subject(name, section, doc, {attribute.name: attribute for attribute in attributes})
+def _subject(name: str, section: str, doc: str, attributes: tuple[Attribute, ...], *, listed: bool = True) -> Subject:
+    return Subject(name, section, doc, {attribute.name: attribute for attribute in attributes}, listed)
 
 
 SUBJECTS: Mapping[str, Subject] = {
@@ -30,7 +35,7 @@ SUBJECTS: Mapping[str, Subject] = {
         _subject("flow", "flows", "a flow in a deployment, with all it carries", flow.ATTRIBUTES),
         _subject("system", "systems", "a system in a deployment", system.ATTRIBUTES),
         _subject("vendor", "vendors", "a vendor in a deployment", vendor.ATTRIBUTES),
-        _subject("reach", "reach", "data that gets from one system to another", reach.ATTRIBUTES),
+        _subject("reach", "reach", "data that gets from one system to another", reach.ATTRIBUTES, listed=False),
         _subject("deployment", "deployments", "a deployment", deployment.ATTRIBUTES),
         _subject("organization", "organization", "the organization", organization.ATTRIBUTES),
     )
@@ -41,8 +46,7 @@ LATER = ("observed_vendor", "observed_region", "observed_table", "observed_flow"
 
 
 def rows_of(subject: str, rows: Rows, workspace: Workspace, deployment_id: str, active: bool) -> list[TableRow]:
-    """The rows of a subject in a deployment, sorted by id. Of `reach` there are too many to make them all:
-    `rules/reaches.py` makes those that a rule asks for."""
+    """The rows of a subject, one that lists them, in a deployment; sorted by id."""
     world = rows.worlds.of(deployment_id, active)
     if subject == "flow":  # nothing leads to a flow from elsewhere, so its rows need not be kept
         return [TableRow(rows, subject, name, world) for name in world.flows]
@@ -51,5 +55,5 @@ def rows_of(subject: str, rows: Rows, workspace: Workspace, deployment_id: str, 
     elif subject == "vendor":
         names = [name for name, entry in workspace.vendors.items() if entry.status != "retired"]
     else:
-        names = [deployment_id] if subject == "deployment" else ["organization"]
+        names = {"deployment": [deployment_id], "organization": ["organization"]}[subject]
     return [rows.get(subject, name, world) for name in names]

@@ -13,9 +13,12 @@ from auditor.vocabulary.answers import NO
 from auditor.workspace.model import Workspace
 
 WHICH = frozenset(
-    ("data", "receives", "holds", "kind", "own", "status", "used", "direct", "deployment", "id", "sourced")
-)
-"""Attributes that say which rows a ban is about. They come of the flows; the others are facts that somebody read."""
+    (
+        "data", "to", "from", "vendor", "receives", "holds", "kind", "own", "status", "used", "direct", "deployment",
+        "id", "sourced",
+    )
+)  # fmt: skip
+"""Attributes that say which rows a ban is about: what it is, who gets what. The others are facts that somebody read."""
 OF_EVIDENCE = frozenset(("evidenced", "evidence_days"))
 
 

@@ -58,3 +58,12 @@ def test_a_way_that_is_kept_is_near_where_it_must_pass_something(capfd: pytest.C
 def test_a_rule_that_nothing_reaches_says_what_is_never_so(capfd: pytest.CaptureFixture[str]) -> None:
     found = told(capfd, "a-chain-through-the-required-system-is-fine", "no-logs")
     assert (found["rows"], [ask["attribute"] for ask in found["never"]]) == ([], ["data"])
+
+
+@pytest.mark.parametrize("word", ["reach/user..model", "reach/organization", "reach/", "reach/nothing"])
+def test_a_way_is_no_thing_that_could_be_explained(word: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Its rule is, and its finding."""
+    case = "a-chain-through-the-required-system-is-fine"
+    assert main(["explain", word, "--dir", f"{CASES}/{case}", "--as-of", "2026-11-23"]) == 2
+    out, err = capfd.readouterr()
+    assert (out, err.splitlines()[0]) == ("", f"error: `{word}`: there is no `reach` here")

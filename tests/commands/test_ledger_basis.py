@@ -22,6 +22,7 @@ TRAINING = "for: {vendor: {receives: note}}, require: {trains_on_data: never}"
 NO_TRAINING = "forbid: {vendor: {receives: note, trains_on_data: {not: never}}}"
 RETENTION = "for: {flow: {to: {kind: ai_model}}}, require: {retention: {at_most: 30d}}"
 REACH = "forbid: {reach: {to: {kind: advertising}}}"
+ONE_END = "forbid: {flow: {to: model, retention: {not: 30d}}}"
 NOBODY = "for: {vendor: {kind: payment}}, require: {trains_on_data: never}"
 
 
@@ -51,6 +52,8 @@ def basis_of(folder: Path, capsys: pytest.CaptureFixture[str], model: str, other
         (f"{{retention: {SEEN}}}", f"{{retention: {SEEN}}}", [RETENTION, TRAINING], ("kept", "declared")),
         (f"{{retention: {SEEN}}}", f"{{retention: {SEEN}}}", [RETENTION, NOBODY], ("kept", "evidence")),
         (f"{{retention: {SEEN}}}", f"{{retention: {SEEN}}}", [NOBODY], ("not_checked", "declared")),
+        (f"{{retention: {SEEN}}}", "{}", [ONE_END], ("kept", "evidence")),
+        ("{}", f"{{retention: {SEEN}}}", [ONE_END], ("kept", "declared")),
         (f"{{kind: {SEEN}}}", f"{{kind: {SEEN}}}", [REACH], ("kept", "declared")),
     ],
 )

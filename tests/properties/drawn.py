@@ -19,8 +19,6 @@ from tests.reference.writer import Entry, Writer
 
 MORE = int(os.environ.get("AUDITOR_SEEDS", "0"))
 """How many seeds to try where the tests would take fewer."""
-DRAW_REACH = True
-"""Whether rules about `reach` are drawn, and its examples audited: not before the auditor judges them."""
 Drawn = tuple[Entry, Entry]
 """What `dataflows/` and `policy/` say."""
 

@@ -4,13 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.properties.drawn import DRAW_REACH, Drawn, audit_of, drawn, examples, shown
+from tests.properties.drawn import Drawn, audit_of, drawn, examples, shown
 from tests.reference.evaluator import Finding, evaluate
 from tests.reference.reach_examples import EXAMPLES, Example
 from tests.reference.workspaces import AS_OF, workspace_of, workspaces
 
 CHUNKS = 10
-judges_reach = pytest.mark.skipif(not DRAW_REACH, reason="the auditor does not judge `reach` yet")
 
 
 def differences(workspace: Drawn) -> list[str]:
@@ -33,7 +32,6 @@ def test_seeds(chunk: int) -> None:
         assert not wrong, f"workspace_of({seed}, {bool(seed % 2)}):\n" + "\n".join(wrong)
 
 
-@judges_reach
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_seeds_of_reach(chunk: int) -> None:
     for seed, workspace in drawn(1500, start=70_000, part=(chunk, CHUNKS), reach=True):
@@ -41,7 +39,6 @@ def test_seeds_of_reach(chunk: int) -> None:
         assert not wrong, f"workspace_of({seed}, {bool(seed % 2)}, reach=True):\n" + "\n".join(wrong)
 
 
-@judges_reach
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_reach_by_hand(example: Example) -> None:
     found = audit_of((example.dataflows, example.policy)).findings
@@ -50,7 +47,7 @@ def test_reach_by_hand(example: Example) -> None:
 
 
 @examples(60)
-@given(workspace=st.booleans().flatmap(lambda keys: workspaces(keys, reach=DRAW_REACH)))
+@given(workspace=st.booleans().flatmap(lambda keys: workspaces(keys, reach=True)))
 def test_any_workspace(workspace: Drawn) -> None:
     wrong = differences(workspace)
     assert not wrong, "\n".join(wrong) + "\n" + shown(workspace)
