@@ -77,9 +77,7 @@ def _waive(arguments: argparse.Namespace) -> str:
         raise InvalidInput(wrong, workspace.merged.line)
     groups = alike(before.parts, wanted, deployments)
     names = named(groups, before.parts, workspace.waivers, arguments.id)
-    waivers = {
-        name: entry_of(group, _terms(arguments, today), workspace) for name, group in zip(names, groups, strict=True)
-    }
+    waivers = {name: entry_of(group, _terms(arguments, today)) for name, group in zip(names, groups, strict=True)}
     changed = _change(arguments.directory, file, waivers)
     after = _checked(arguments.directory, before, changed, waivers, groups)
     changed.save()

@@ -61,12 +61,11 @@ def alike(parts: Iterable[Finding], wanted: Collection[str], deployments: Collec
     )
 
 
-def entry_of(group: Alike, terms: Terms, workspace: Workspace) -> Entry:
+def entry_of(group: Alike, terms: Terms) -> Entry:
     """The waiver of a group, its keys in the order of the format."""
     entry: Entry = {"finding": group.findings[0] if len(group.findings) == 1 else list(group.findings)}
     entry["state"] = group.state
-    if workspace.merged.sections.get("deployments"):  # else there is one, which has no name to write
-        entry["deployments"] = list(group.deployments)
+    entry["deployments"] = list(group.deployments)
     if group.found:
         entry["found"] = dict(group.found)
     entry |= {"reason": terms.reason, "owner": terms.owner}

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from auditor.graph.network import OUTSIDE, Edge
 from auditor.graph.propagate import Propagation
+from auditor.graph.witness import smallest
 from auditor.vocabulary.tree import Tree, ones
 
 
@@ -208,20 +209,7 @@ class Reaches:
             begins = [edge for edge in layer if edge.source == source and (first is None or first(edge) & bit)]
             if begins:
                 layers[-1] = begins
-                return _smallest(layers)
+                return smallest(layers)
             ends = {edge.source for edge in layer} - stop - seen
             seen |= ends
         return ()
-
-
-def _smallest(layers: list[list[Edge]]) -> tuple[Edge, ...]:
-    """Of all shortest chains, found backwards layer by layer, the smallest by ids, walked forwards."""
-    chain: list[Edge] = []
-    here: set[int] | None = None
-    for layer in reversed(layers):
-        possible = [edge for edge in layer if here is None or edge.source in here]
-        name = min(edge.id for edge in possible)
-        same = [edge for edge in possible if edge.id == name]
-        chain.append(same[0])
-        here = {edge.target for edge in same}
-    return tuple(chain)

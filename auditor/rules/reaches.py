@@ -22,7 +22,7 @@ from auditor.vocabulary.answers import MAYBE, NO, YES, Answer
 from auditor.vocabulary.tree import ones
 
 
-class Answered(NamedTuple):
+class ReachAnswer(NamedTuple):
     """What a rule says of one world: its violations, and whether it had a row at all."""
 
     violations: list[Violation]
@@ -36,7 +36,7 @@ class _Found(NamedTuple):
     perhaps: frozenset[int]
 
 
-def reach_violations(rule: CompiledRule, rows: Rows, world: World) -> Answered:
+def reach_violations(rule: CompiledRule, rows: Rows, world: World) -> ReachAnswer:
     """All violations of a rule about `reach` in a world."""
     return Asking(rule, rows, world).answer()
 
@@ -51,7 +51,7 @@ class Asking:
         self._nobody = ReachRow(rows, world, OUTSIDE, OUTSIDE)
         self._finds: dict[Condition, _Found] = {}
 
-    def answer(self) -> Answered:
+    def answer(self) -> ReachAnswer:
         found: list[Violation] = []
         asked = False
         for row in self.rows.all():
@@ -59,7 +59,7 @@ class Asking:
             found += self.judge(row)
         if self.rule.forbids:  # a ban is asked of all that goes anywhere
             asked = bool(self.rows.reaches.targets)
-        return Answered(sorted(found, key=lambda violation: (violation.row.id, violation.value)), asked)
+        return ReachAnswer(sorted(found, key=lambda violation: (violation.row.id, violation.value)), asked)
 
     def required(self, row: ReachRow) -> list[Leaf]:
         """What fails of all that is required; then the row has the chain that shows it."""

@@ -244,8 +244,15 @@ def test_without_declared_deployments(root: Path, capfd: Any) -> None:
     write(root / "dataflows/all.yaml", f"{text}\n")
     assert states(root)[NINETY] == "default violated"
     done(capfd, root, NINETY, *WHY, "--deployment", "default")
-    assert "deployments" not in waivers(root)["thirty-days-shop-to-hoster"]
+    assert waivers(root)["thirty-days-shop-to-hoster"]["deployments"] == ["default"]
     assert states(root)[NINETY] == "default waived"
+
+
+def test_a_waiver_of_the_one_deployment_covers_none_that_is_declared_later(root: Path, capfd: Any) -> None:
+    test_without_declared_deployments(root, capfd)
+    write(root / "dataflows/later.yaml", "deployments: {other: {title: Other, residency: IN}}\n")
+    assert main(["check", str(root), "--as-of", AS_OF.isoformat()]) == 2
+    assert "unknown deployment `default`" in capfd.readouterr().err
 
 
 def test_what_a_rule_ignores(root: Path, capfd: Any) -> None:
