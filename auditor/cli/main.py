@@ -8,7 +8,6 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from types import ModuleType
 
 from auditor import __version__
 from auditor.cli.arguments import CLOSED, WRONG, complain, deliver
@@ -71,24 +70,8 @@ def _report(invalid: InvalidInput, arguments: argparse.Namespace) -> None:
         complain(problems.render_text(invalid.problems, invalid.line_of))
 
 
-def _no_plugins() -> None:
-    """Tell pydantic that it has no plugins, before it looks for them in the metadata of everything that is
-    installed: an eighth of a small check. What else is asked of that module is answered by the real one."""
-    name = "pydantic.plugin._loader"
-
-    def real(attribute: str) -> object:
-        if attribute.startswith("__"):
-            raise AttributeError(attribute)
-        sys.modules.pop(name, None)
-        return getattr(importlib.import_module(name), attribute)
-
-    sys.modules[name] = loader = ModuleType(name)
-    vars(loader).update(get_plugins=tuple, __getattr__=real)
-
-
 def run() -> None:
     """The entry point: `main`, and a quiet end when nobody reads on."""
-    _no_plugins()
     gc.disable()  # a run is short and makes no garbage worth collecting
     try:
         code = main()

@@ -1,35 +1,31 @@
 """What stands in `dataflows/`: what we do with data."""
 
+from collections.abc import Mapping
 from enum import Enum
-from typing import Annotated, Final, Required
-
-from pydantic import BeforeValidator, ConfigDict, Field, with_config
-from typing_extensions import TypedDict
+from typing import Annotated, Final, Required, TypedDict
 
 from auditor.declarations.organization import Contact, Dpa, Transferred
+from auditor.declarations.shape import EMPTY, Before, Declared, OrWord, wrong
 from auditor.declarations.values import (
     AT_LEAST_ONE,
     Country,
     Day,
-    Declared,
     Fact,
     Flag,
     IdOrIds,
     Ids,
     OrNone,
-    OrWord,
     Places,
     Region,
     Retention,
     Text,
     none_alone,
     one_of,
-    wrong,
 )
 from auditor.vocabulary.words import LAWS, RELATIONS, STATUSES, TRAINING, TRIGGERS
 
 Status = Annotated[str, one_of(*STATUSES)]
-Labels = dict[str, Text]
+Labels = Mapping[str, Text]
 
 
 class Evidence(Declared):
@@ -46,7 +42,7 @@ class Category(Declared):
 
     title: Text
     """What documents call it."""
-    is_: Ids = Field((), alias="is")
+    is_: Ids = ()
     """What else it is a kind of, beside what its dots say."""
     subjects: Fact[Ids] | None = None
     """The people it is about. Not written: those of what it is a kind of, else unknown."""
@@ -61,7 +57,7 @@ class Subject(Declared):
 
     title: Text
     """What documents call it."""
-    is_: Ids = Field((), alias="is")
+    is_: Ids = ()
     """What else it is a kind of, beside what its dots say."""
     fides: Text | None = None
     """Its name in Fideslang, for exchange with other tools."""
@@ -91,7 +87,7 @@ class Deployment(Declared):
     """The plans served from it, in words of your own."""
     residency: Fact[Places] | None = None
     """Where it promises that data stays."""
-    law: Fact[Annotated[tuple[Annotated[str, one_of(*LAWS)], ...], BeforeValidator(none_alone)]] | None = None
+    law: Fact[Annotated[tuple[Annotated[str, one_of(*LAWS)], ...], Before(none_alone)]] | None = None
     """The laws that its customers are under; `none`: none of them."""
     status: Fact[Annotated[str, one_of("proposed", "active")]] | None = None
     """`proposed`: so is every flow that is in no other deployment."""
@@ -117,11 +113,11 @@ class Operated(Declared):
     """The controls it has, in words of your own or the known ones."""
     code: Ids = ()
     """Its paths in the repository."""
-    evidence: dict[str, Evidence] = Field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = EMPTY
     """Where a fact was read, by the key that holds the fact."""
-    wording: dict[str, Text] = Field(default_factory=dict)
+    wording: Mapping[str, Text] = EMPTY
     """How documents print a fact or a column, by its name. No rule sees it."""
-    labels: Labels = Field(default_factory=dict)
+    labels: Labels = EMPTY
     """Words of your own, which rules may ask for."""
     note: Text | None = None
     """A remark, which the page may show as a column."""
@@ -200,14 +196,13 @@ def _somewhere(value: object) -> object:
     return value
 
 
-Carried = Annotated[Annotated[Ids, BeforeValidator(_categories)] | Inherited, OrWord(INHERITED)]
+Carried = Annotated[Annotated[Ids, Before(_categories)] | Inherited, OrWord(INHERITED)]
 
 
-@with_config(ConfigDict(extra="forbid", arbitrary_types_allowed=True))
 class Flow(TypedDict, total=False):
     """Data that goes from one system to another. There are many: a checked mapping, not a model."""
 
-    from_: Required[Annotated[Fact[Text], Field(alias="from")]]
+    from_: Required[Fact[Text]]
     """The system it comes from."""
     to: Required[Fact[Text]]
     """The system it goes to."""
@@ -226,7 +221,7 @@ class Flow(TypedDict, total=False):
     """The controls on the way, in words of your own or the known ones."""
     trigger: Fact[Annotated[str, one_of(*TRIGGERS)]]
     """What sets it off."""
-    deployments: Annotated[Ids, BeforeValidator(_somewhere)]
+    deployments: Annotated[Ids, Before(_somewhere)]
     """Where it exists. Not written: all."""
     status: Fact[Status]
     """`retired`: kept as history, not audited. Not written: `proposed` when the vendor at an end is, or all its

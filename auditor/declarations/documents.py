@@ -1,8 +1,9 @@
 """What stands under `documents`: what the generated page shows."""
 
-from pydantic import Field
+from collections.abc import Mapping
 
-from auditor.declarations.values import Day, Declared, Fact, Ids, Text
+from auditor.declarations.shape import EMPTY, Declared
+from auditor.declarations.values import Day, Fact, Ids, Text
 
 
 class Shown(Declared):
@@ -33,11 +34,11 @@ class Page(Declared):
     columns: Ids | None = None
     """Attributes of vendors and flows, `website`, `privacy`, `note` or `labels.KEY`. Not written: every column that
     holds a fact."""
-    headings: dict[str, Text] = Field(default_factory=dict)
+    headings: Mapping[str, Text] = EMPTY
     """What a column is called, by the column."""
-    print: dict[str, Text] = Field(default_factory=dict)
+    print: Mapping[str, Text] = EMPTY
     """What a word is printed as, by the word."""
-    tables: dict[str, Shown] = Field(default_factory=dict)
+    tables: Mapping[str, Shown] = EMPTY
     """The tables, in the order of their ids. Not written: one for each status."""
-    sections: dict[str, Passage] = Field(default_factory=dict)
+    sections: Mapping[str, Passage] = EMPTY
     """Passages of text, in the order of their ids, among the tables."""

@@ -2,12 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
-
+from auditor.declarations.shape import Before, Declared
 from auditor.declarations.values import (
     Country,
     Day,
-    Declared,
     Fact,
     Ids,
     Number,
@@ -46,9 +44,7 @@ class Dpa(Declared):
 class Transfer(Declared):
     """The ground for sending data to another country."""
 
-    mechanism: Fact[Annotated[tuple[Annotated[str, one_of(*MECHANISMS)], ...], BeforeValidator(none_alone)]] | None = (
-        None
-    )
+    mechanism: Fact[Annotated[tuple[Annotated[str, one_of(*MECHANISMS)], ...], Before(none_alone)]] | None = None
     """The grounds: standard contractual clauses, the Data Privacy Framework, binding corporate rules, the agreement of
     the United Kingdom, a derogation. `none`: there is none."""
     reference: Fact[Text] | None = None
@@ -61,7 +57,7 @@ def _no_mechanism(value: object) -> object:
     return {"mechanism": NOTHING.value} if value == NOTHING.value else value
 
 
-Transferred = Annotated[Transfer, BeforeValidator(_no_mechanism)]
+Transferred = Annotated[Transfer, Before(_no_mechanism)]
 
 
 class Notice(Declared):

@@ -1,10 +1,10 @@
 """What stands in `policy/`: what we promise, and how each promise is checked."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field
-
-from auditor.declarations.values import AT_LEAST_ONE, Day, Declared, Fact, Flag, IdOrIds, Ids, Text, one_of
+from auditor.declarations.shape import EMPTY, Declared
+from auditor.declarations.values import AT_LEAST_ONE, Day, Fact, Flag, IdOrIds, Ids, Text, one_of
 from auditor.vocabulary.words import SEVERITIES
 
 Written = dict[str, object]
@@ -54,7 +54,7 @@ class Rule(Declared):
     """What to do about a finding."""
     forbid: dict[str, Written] | None = None
     """`{SUBJECT: MATCH}`: no row may match."""
-    for_: dict[str, Written] | None = Field(None, alias="for")
+    for_: dict[str, Written] | None = None
     """`{SUBJECT: MATCH}`: the rows that `require` is about."""
     require: Written | None = None
     """What each of those rows must match."""
@@ -62,7 +62,7 @@ class Rule(Declared):
     """What an undecided answer counts: as much as a violation, at most a warning, or nothing but in the ledger."""
     waivable: Flag = True
     """`false`: no waiver covers its findings."""
-    examples: Examples = Field(default_factory=Examples)
+    examples: Examples = Examples()
     """Rows that `auditor test` judges."""
 
 
@@ -91,7 +91,7 @@ class Waiver(Declared):
     """It covers only findings in this state. Not written: both."""
     deployments: Ids | None = None
     """It covers only these. Not written: all."""
-    found: dict[str, Text] = Field(default_factory=dict)
+    found: Mapping[str, Text] = EMPTY
     """It covers the findings only while these attributes are found to be so, by attribute. Not written: whatever was
     found."""
     approved_by: Text | None = None

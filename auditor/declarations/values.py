@@ -1,65 +1,17 @@
 """The types of what users write. Every scalar arrives as text; here it becomes what its key wants."""
 
-from collections.abc import Callable
 from datetime import date
-from enum import Enum
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, GetCoreSchemaHandler, Tag
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import core_schema
 
+from auditor.declarations.shape import Before, OrWord, Reads, reads, schema, wrong
 from auditor.vocabulary.answers import NOTHING, UNKNOWN, Nothing, Unknown
 from auditor.vocabulary.numbers import read_day, read_number
 from auditor.vocabulary.periods import NotAPeriod, Period, period
 from auditor.vocabulary.places import GLOBAL, NotAPlace, Place, groups, place
 
 T = TypeVar("T")
-
-
-def wrong(
-    message: str, hint: str | None = None, word: str | None = None, candidates: tuple[str, ...] = ()
-) -> PydanticCustomError:
-    """A mistake in a value, with what a Problem needs to know of it."""
-    about = {"message": message, "hint": hint, "word": word, "candidates": candidates}
-    return PydanticCustomError("wrong", "{message}", about)
-
-
-class Declared(BaseModel):
-    """What every declaration is: frozen, and closed to keys that it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
-
-
-class Reads:
-    """How a value is read, as a schema that is made once: pydantic's own annotations are worked out anew for
-    every field, which is a tenth of a small check."""
-
-    def __init__(self, schema: CoreSchema) -> None:
-        self.schema = schema
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return self.schema
-
-
-def reads(read: Callable[[object], object]) -> Reads:
-    """Reads a value by a function, which raises what `wrong` gives."""
-    return Reads(core_schema.no_info_plain_validator_function(read))
-
-
-class OrWord:
-    """Reads one reserved word before the type itself is asked."""
-
-    def __init__(self, reserved: Enum) -> None:
-        self.reserved = reserved
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        reserved = self.reserved
-        known = next(kind for kind in get_args(source) if kind is not type(reserved))
-        return core_schema.no_info_wrap_validator_function(
-            lambda value, inner: reserved if value == reserved.value else inner(value),
-            handler.generate_schema(known),
-        )
-
 
 Fact = Annotated[T | Unknown, OrWord(UNKNOWN)]
 """A value that may be written `unknown`."""
@@ -132,7 +84,7 @@ def _at_least_one(value: object) -> object:
     return value
 
 
-AT_LEAST_ONE = BeforeValidator(_at_least_one)
+AT_LEAST_ONE = Before(_at_least_one)
 
 
 def one_of(*allowed: str) -> Reads:
@@ -169,19 +121,19 @@ Retention = Annotated[Period, reads(_period)]
 Country = Annotated[Place, reads(_country)]
 Ids = Annotated[tuple[str, ...], Reads(core_schema.tuple_variable_schema(_TEXT))]
 """A list of ids or free words, complete when written."""
-IdOrIds = Annotated[Ids, BeforeValidator(_several)]
+IdOrIds = Annotated[Ids, Before(_several)]
 """One word, or a list of them."""
 
 _PLACES = core_schema.tuple_variable_schema(core_schema.no_info_plain_validator_function(_place))
-Places = Annotated[tuple[Place, ...], Reads(_PLACES), AT_LEAST_ONE, BeforeValidator(_several)]
+Places = Annotated[tuple[Place, ...], Reads(_PLACES), AT_LEAST_ONE, Before(_several)]
 
 
 def _shape(value: object) -> str:
     return "<by deployment>" if isinstance(value, dict) else "<everywhere>"
 
 
+_REGIONS = {"<everywhere>": schema(Places), "<by deployment>": schema(dict[str, Fact[Places]])}
 Region = Annotated[
-    Annotated[Places, Tag("<everywhere>")] | Annotated[dict[str, Fact[Places]], Tag("<by deployment>")],
-    Discriminator(_shape),
+    tuple[Place, ...] | dict[str, Fact[Places]], Reads(core_schema.tagged_union_schema(_REGIONS, _shape))
 ]
 """A place, all of several places, or those of each deployment."""

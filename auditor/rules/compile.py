@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from auditor.attributes.asking import Words
 from auditor.declarations.policy import Rule
+from auditor.declarations.shape import validator
 from auditor.facts.register import LATER, SUBJECTS
 from auditor.location import Problem, Route
 from auditor.rules.examples import ExampleRow, read_example
@@ -71,7 +72,7 @@ def _misfits(workspace: Workspace) -> Iterator[tuple[str, Rule]]:
         }
         kept |= {key: entry[key] for key in ("forbid", "for", "require") if key in entry}
         try:
-            yield name, Rule.model_validate(kept)
+            yield name, validator(Rule).validate_python(kept)
         except ValidationError:
             continue
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator, ValidationError
 
 from auditor.declarations import dataflows, documents, policy
 from auditor.declarations.organization import Organization, Told
+from auditor.declarations.shape import fields, inside, validator
 from auditor.location import Problem, Route
 from auditor.source import Refused
 from auditor.vocabulary.answers import UNKNOWN
@@ -34,8 +35,6 @@ MODELS: dict[str, Any] = {
 _SHAPES = {
     "string_type": "expected text",
     "dict_type": "expected a mapping",
-    "model_type": "expected a mapping",
-    "model_attributes_type": "expected a mapping",
     "tuple_type": "expected a list",
     "literal_error": "expected 1: the format this auditor reads",
 }
@@ -53,21 +52,21 @@ def validate(
         written = {name: entry for name, entry in written.items() if name in only}
     if not written:
         return {}, []
-    adapter: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, model])
+    reads = validator(dict[str, model])
     if model is dataflows.Flow:
-        return _validate_many(merged, section, written, adapter)
-    return _validate(merged, section, written, adapter, model)
+        return _validate_many(merged, section, written, reads)
+    return _validate(merged, section, written, reads, model)
 
 
 def _validate_many(
-    merged: Merged, section: str, written: dict[str, Any], adapter: TypeAdapter[dict[str, Any]]
+    merged: Merged, section: str, written: dict[str, Any], reads: SchemaValidator
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Flows, of which there may be very many: what a key was given before is not read again.
 
     Keys are independent of one another, so an entry whose every key and value were seen in sound
     entries is sound, if it has what is required.
     """
-    names = {alias: alias for alias in keys_of(dataflows.Flow)} | {"from": "from_"}
+    names = {key: field.name for key, field in fields(dataflows.Flow).items()}
     seen: dict[tuple[str, Any], Any] = {}
     sound: dict[str, Any] = {}
     rest: dict[str, Any] = {}
@@ -75,7 +74,7 @@ def _validate_many(
         found = _seen(entry, seen, names) if isinstance(entry, dict) else None
         if found is None:
             try:
-                found = adapter.validate_python({name: entry})[name]
+                found = reads.validate_python({name: entry})[name]
             except ValidationError:
                 rest[name] = entry
                 continue
@@ -83,7 +82,7 @@ def _validate_many(
                 if not isinstance(value, dict):
                     seen[key, tuple(value) if isinstance(value, list) else value] = found[names[key]]
         sound[name] = found
-    good, problems = _validate(merged, section, rest, adapter, dataflows.Flow) if rest else ({}, [])
+    good, problems = _validate(merged, section, rest, reads, dataflows.Flow) if rest else ({}, [])
     return {**sound, **good}, problems
 
 
@@ -105,10 +104,10 @@ def _seen(entry: dict[str, Any], seen: dict[tuple[str, Any], Any], names: dict[s
 
 
 def _validate(
-    merged: Merged, section: str, written: dict[str, Any], adapter: TypeAdapter[dict[str, Any]], model: Any
+    merged: Merged, section: str, written: dict[str, Any], reads: SchemaValidator, model: Any
 ) -> tuple[dict[str, Any], list[Problem]]:
     try:
-        return adapter.validate_python(written), []
+        return reads.validate_python(written), []
     except ValidationError as error:
         errors = error.errors(include_url=False)
     bad = {str(found["loc"][0]) for found in errors}
@@ -119,7 +118,7 @@ def _validate(
         if not isinstance(found["input"], Refused) and (section, str(found["loc"][0])) not in half_read
     ]
     good = {name: entry for name, entry in written.items() if name not in bad}
-    return adapter.validate_python(good), problems
+    return reads.validate_python(good), problems
 
 
 def organization(merged: Merged) -> tuple[Organization | None, list[Problem]]:
@@ -127,9 +126,8 @@ def organization(merged: Merged) -> tuple[Organization | None, list[Problem]]:
     if "organization" not in merged.sections:
         return None, []
     written = plain(merged.sections["organization"])
-    adapter = TypeAdapter(Organization)
     try:
-        return adapter.validate_python(written), []
+        return validator(Organization).validate_python(written), []
     except ValidationError as error:
         errors = error.errors(include_url=False)
     found = [e for e in errors if not isinstance(e["input"], Refused)]
@@ -161,26 +159,6 @@ def problem(merged: Merged, loc: Route, error: Mapping[str, Any], model: Any) ->
 def keys_of(model: Any, path: Route = ()) -> tuple[str, ...]:
     """The keys that are known at a path inside a declaration."""
     for step in path:
-        model = _inner(_fields(model).get(str(step), model)) if _fields(model) else model
-    return tuple(_fields(model))
-
-
-def _fields(model: Any) -> dict[str, Any]:
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-    if model is dataflows.Flow:
-        from typing_extensions import get_type_hints  # only on the way to an error
-
-        return {name.rstrip("_"): hint for name, hint in get_type_hints(model, include_extras=True).items()}
-    return {}
-
-
-def _inner(annotation: Any) -> Any:
-    """The model that an annotation holds, if any."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in get_args(annotation):
-        found = _inner(part)
-        if found is not None:
-            return found
-    return None
+        known = fields(model)
+        model = next(inside(known[str(step)].type), None) if str(step) in known else model
+    return tuple(fields(model))

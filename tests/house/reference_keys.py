@@ -50,6 +50,7 @@ ALIASES = {
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
 }
 
+MAPPINGS = {"dict", "Mapping"}
 TYPES = {
     "Text": "text",
     "Flag": "`true` or `false`",
@@ -85,14 +86,14 @@ def keys(declaration: str, section: str, prefix: str = "", seen: set[str] | None
     seen = set() if seen is None else seen
     is_mapping = any(isinstance(base, ast.Name) and base.id == "TypedDict" for base in CLASSES[declaration].bases)
     for field in fields(declaration):
-        name, fact = prefix + field.name.rstrip("_"), _names(field.type) & {"Fact"} != set()
+        name, fact = prefix + field.name.removesuffix("_"), _names(field.type) & {"Fact"} != set()
         doc, _, said = field.doc.partition(UNWRITTEN)
         unwritten = said.rstrip(".") or _unwritten(field, is_mapping, fact)
         yield Key(name, in_words(field.type, _target(section, field.name)), fact, unwritten, doc.strip())
         inner = next((word for word in sorted(_names(field.type)) if word in CLASSES), None)
         if inner is not None and inner not in seen:
             seen.add(inner)
-            below = f"{name}.KEY." if "dict" in _names(field.type) else f"{name}."
+            below = f"{name}.KEY." if _names(field.type) & MAPPINGS else f"{name}."
             yield from keys(inner, section, below, seen)
 
 
@@ -107,14 +108,12 @@ def _names(node: ast.AST) -> set[str]:
 def _unwritten(field: Field, is_mapping: bool, fact: bool) -> str:
     """What holds where a key is not written, as far as its type and its default tell."""
     default = field.default
-    if isinstance(default, ast.Call) and default.args:  # Field(default, alias=...)
-        default = default.args[0]
     required = "Required" in _names(field.type) if is_mapping else default is None
     if required or fact:
         return "**required**" if required else "unknown"
     if isinstance(default, ast.Constant):
         return "–" if default.value is None else f"`{str(default.value).lower()}`"
-    return "–" if is_mapping and not {"dict", "Ids"} & _names(field.type) else "empty"
+    return "–" if is_mapping and not (MAPPINGS | {"Ids"}) & _names(field.type) else "empty"
 
 
 def _target(section: str, field: str) -> str | None:
@@ -150,7 +149,7 @@ def in_words(node: ast.expr, of: str | None = None) -> str:
             return f"one, or a list, of {several}" + ("" if "`none`" in several else "; `none`")
         case ast.Subscript(value=ast.Name(id="dict"), slice=ast.Tuple(elts=[_, ast.Name(id="Written" | "object")])):
             return "a subject and a match"
-        case ast.Subscript(value=ast.Name(id="dict"), slice=ast.Tuple(elts=[_, kind])):
+        case ast.Subscript(value=ast.Name(id="dict" | "Mapping"), slice=ast.Tuple(elts=[_, kind])):
             inner = in_words(kind)
             return "mapping of mappings" if inner == "mapping" else f"mapping of {inner}"
         case ast.Name(id="Transferred"):
