@@ -8,18 +8,21 @@ document) is refused here, at its place.
 from __future__ import annotations
 
 import re
+from array import array
+from sys import intern
 from typing import Any
 
 import yaml
 from yaml._yaml import CParser
 
 from auditor.location import Problem, Related
-from auditor.source import KEY_SHIFT, REFUSED, VALUE_BITS, Source
+from auditor.source import REFUSED, Source, offset
 
 MAX_DEPTH = 64
 
 _EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
-_SUSPECT = _EMPTY | {"<<"}
+_NO_KEY = _EMPTY | {"<<"}
+_NO_ENTRY = _EMPTY | {"unknown"}
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -47,41 +50,16 @@ class _Stop(Exception):
     """Reading cannot go on in this file."""
 
 
-class _Frame:
-    """A collection that is being read. In a mapping, `key` waits for its value: None, the next node is a
-    key; REFUSED, the next value has nowhere to go."""
-
-    __slots__ = ("data", "is_map", "key", "key_index", "marks", "name")
-
-    def __init__(self, data: Any, marks: Any, is_map: bool, name: Any = None) -> None:
-        self.data = data
-        self.marks = marks
-        self.is_map = is_map
-        self.name = name
-        self.key: Any = None
-        self.key_index = 0
-
-    def put(self, value: Any, index: int, inner: Any = None) -> None:
-        """Attach a value, and where it stands (with the marks of what is inside it)."""
-        if not self.is_map:
-            place = index << KEY_SHIFT | index
-            self.data.append(value)
-            self.marks.append(place if inner is None else (place, inner))
-            return
-        key = self.key
-        if key is not REFUSED:
-            place = self.key_index << KEY_SHIFT | index
-            self.data[key] = value
-            self.marks[key] = place if inner is None else (place, inner)
-        self.key = None
-
-
 class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.problems: list[Problem] = []
-        self.root = _Frame([], [], is_map=False)
-        self.stack: list[_Frame] = []
+        self.root: list[Any] = []
+        self.stack: list[tuple[Any, ...]] = []
+        """Of each collection around the one that is being read: its data, the list that its marks go to, which mark
+        there is its first, its name, and the key to go on with."""
+        self.name: Any = None
+        """The key that holds the collection that is being read."""
 
     def refuse(self, message: str, index: int, hint: str | None = None, *related: Related) -> None:
         self.problems.append(Problem(message, self.source.locate(index), hint, related=related))
@@ -93,7 +71,9 @@ class _Reader:
     def _give_up(self) -> None:
         """Reading ends here: the collections that are still open lack what would have followed."""
         self.source.complete = False
-        self.source.open = tuple(frame.name for frame in self.stack if type(frame.name) is str)
+        self.source.open = tuple(
+            name for name in (*(around[3] for around in self.stack), self.name) if type(name) is str
+        )
 
     def run(self) -> None:
         get: Any = CParser(self.source.text).get_event
@@ -115,17 +95,16 @@ class _Reader:
 
     def finish(self) -> None:
         """Hand over what was read, also where it ends early."""
-        if self.root.data:
-            mark = self.root.marks[0]
-            self.source.start = (mark[0] if type(mark) is tuple else mark) & VALUE_BITS
-            self.source.data = self.root.data[0]
-            self.source.marks = mark[1] if type(mark) is tuple else {}
+        if self.root:
+            self.source.data = self.root[0]
 
     def _document(self, get: Any) -> None:
         """One document's events. Collections are attached where they begin, so that what was read
-        before a syntax error is there."""
-        root = frame = self.root
-        stack = self.stack = [root]
+        before a syntax error is there. In a mapping, `key` waits for its value: None, the next node is a key;
+        REFUSED, the next value has nowhere to go."""
+        data: Any = self.root
+        marks, inner, key = self.source.marks, 0, None
+        mark, stack = marks.append, self.stack
         scalar_event, end_map, end_list = yaml.ScalarEvent, yaml.MappingEndEvent, yaml.SequenceEndEvent
         while True:
             event = get()
@@ -135,58 +114,66 @@ class _Reader:
                 value = event.value
                 if event.anchor is not None or event.tag is not None:
                     self._decorated(event, index)
-                if frame.is_map:
-                    key = frame.key
-                    if key is None:
-                        if value in frame.data or value in _SUSPECT:
-                            value = self._key(event, value, index, frame)
-                        frame.key, frame.key_index = value, index
-                    elif value in _EMPTY or key is REFUSED:
-                        frame.put(self._empty(event, index), index)
-                    else:
-                        frame.data[key] = value
-                        frame.marks[key] = frame.key_index << KEY_SHIFT | index
-                        frame.key = None
+                if type(data) is list:
+                    data.append(self._entry(event, index, data is self.root) if value in _NO_ENTRY else intern(value))
+                    mark(index)
+                elif key is None:
+                    key = intern(value)
+                    if key in data or key in _NO_KEY:
+                        key = self._key(event, index, data, marks, inner)
+                    if key is not REFUSED:
+                        mark(index)
                 else:
-                    if value in _EMPTY or value == "unknown":
-                        value = self._entry(event, index, frame is root)
-                    frame.data.append(value)
-                    frame.marks.append(index << KEY_SHIFT | index)
+                    value = self._empty(event, index) if value in _EMPTY else intern(value)
+                    if key is not REFUSED:
+                        data[key] = value
+                        mark(index)
+                    key = None
             elif kind is end_map or kind is end_list:
-                stack.pop()
-                frame = stack[-1]
+                data, marks, inner, self.name, key = stack.pop()
+                mark = marks.append
             elif kind is yaml.DocumentEndEvent:
                 return
             else:
-                frame = self._other(event, kind, frame)
+                data, marks, inner, key = self._other(event, kind, data, marks, inner, key)
+                mark = marks.append
 
-    def _other(self, event: Any, kind: Any, frame: _Frame) -> _Frame:
-        """An alias, or a collection that begins. Gives the frame to go on in."""
+    def _other(self, event: Any, kind: Any, data: Any, marks: array[int], inner: int, key: Any) -> tuple[Any, ...]:
+        """An alias, or a collection that begins. Gives what to go on in."""
         index = event.start_mark.index
-        in_key = frame.is_map and frame.key is None
-        if kind is yaml.AliasEvent:
-            self.refuse(f"an alias (`*{event.anchor}`) is not allowed", index, "write the value out")
-            if in_key:
-                frame.key = REFUSED
-            else:
-                frame.put(REFUSED, index)
-            return frame
-        if event.anchor is not None or event.tag is not None:
-            self._decorated(event, index)
-        is_map = kind is yaml.MappingStartEvent
-        inner = _Frame({}, {}, True, frame.key) if is_map else _Frame([], [], False, frame.key)
-        if in_key:
-            self.refuse("a key must be a word, not a list or a mapping", index)
-            frame.key = REFUSED
-        else:
-            frame.put(inner.data, index, inner.marks)
-        if len(self.stack) > MAX_DEPTH:
+        in_key = type(data) is dict and key is None
+        value = self._alias(event, index) if kind is yaml.AliasEvent else self._collection(event, kind, index, in_key)
+        if type(data) is list:
+            data.append(value)
+            marks.append(index)
+        elif not in_key and key is not REFUSED:
+            data[key] = value
+            marks.append(index)
+        then = REFUSED if in_key else None
+        if value is REFUSED:
+            return data, marks, inner, then
+        if len(self.stack) >= MAX_DEPTH:
             self.refuse(f"nested deeper than {MAX_DEPTH} levels", index)
             raise _Stop
-        self.stack.append(inner)
-        return inner
+        self.stack.append((data, marks, inner, self.name, then))
+        self.name = key
+        if in_key or key is REFUSED:  # what is inside goes nowhere, and its marks neither
+            marks = array("I")
+        return value, marks, len(marks), None
 
-    def _key(self, event: Any, key: str, index: int, frame: _Frame) -> Any:
+    def _alias(self, event: Any, index: int) -> Any:
+        self.refuse(f"an alias (`*{event.anchor}`) is not allowed", index, "write the value out")
+        return REFUSED
+
+    def _collection(self, event: Any, kind: Any, index: int, in_key: bool) -> Any:
+        if event.anchor is not None or event.tag is not None:
+            self._decorated(event, index)
+        if in_key:
+            self.refuse("a key must be a word, not a list or a mapping", index)
+        return {} if kind is yaml.MappingStartEvent else []
+
+    def _key(self, event: Any, index: int, data: dict[str, Any], marks: array[int], inner: int) -> Any:
+        key = event.value
         if not event.style:
             if key == "<<":
                 self.refuse("a merge key (`<<`) is not allowed", index, "write the keys out")
@@ -194,10 +181,8 @@ class _Reader:
             if key in _EMPTY:
                 self.refuse("an empty key", index)
                 return REFUSED
-        if key in frame.data:
-            mark = frame.marks[key]
-            first = (mark[0] if type(mark) is tuple else mark) >> KEY_SHIFT
-            where = Related(self.source.locate(first), "the first one")
+        if key in data:
+            where = Related(self.source.locate(marks[offset(data, key, inner)]), "the first one")
             self.refuse(f"the key `{key}` is written twice", index, "keep one of them", where)
             return REFUSED
         return key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from itertools import accumulate
 from typing import Any, Final
@@ -11,9 +12,6 @@ from auditor.location import Location, Problem, Route
 
 MAX_BYTES = 64 * 1024 * 1024
 
-KEY_SHIFT = 32
-"""A mark is one int: the position of the key, shifted, and that of the value."""
-VALUE_BITS = (1 << KEY_SHIFT) - 1
 _BREAK = re.compile(r"\r\n|\n|\r")
 _QUOTED = re.compile(r"""'(?:[^'\r\n]|'')*'|"(?:[^"\\\r\n]|\\.)*\"""")
 _PART = re.compile(rf"{_QUOTED.pattern}|[\[\]{{}}]|[\r\n]")
@@ -29,20 +27,21 @@ REFUSED: Final = Refused()
 class Source:
     """One YAML file: its plain data (mappings, lists, text) and where each part of it stands.
 
-    `complete` is False when reading had to stop before the end of the file; `open` are then the keys
-    of the mapping that was being read. `start` is where the content begins.
+    `marks` are the positions of all keys and values, in the order of the text: four bytes each, for there may be
+    millions. What stands before a part tells which mark is its own (`offset`). `complete` is False when reading had
+    to stop before the end of the file; `open` are then the keys of the mapping that was being read.
     """
 
-    __slots__ = ("_starts", "complete", "data", "marks", "name", "open", "start", "text")
+    __slots__ = ("_offsets", "_starts", "complete", "data", "marks", "name", "open", "text")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
         self.data: Any = {}
-        self.marks: Any = {}
+        self.marks = array("I")
         self.complete = True
         self.open: Route = ()
-        self.start = 0
+        self._offsets: dict[int, dict[str, int]] = {}
         self._starts: list[int] | None = None
 
     def locate(self, index: int, length: int = 1) -> Location:
@@ -62,22 +61,38 @@ class Source:
     def at(self, route: Route, *, key: bool = False) -> Location:
         """Where the value at `route` stands, or with `key` its key. Where it is not written: the key of
         the nearest thing around it, which lacks it."""
-        marks, said = self.marks, self.data
-        found = 0
+        said, found, inner = self.data, 0, 1
         name: Any = None
-        for step in route:
-            if marks is None:  # one word stands where there could be more: `transfer: none`
+        for depth, step in enumerate(route):
+            if type(said) is dict and step in said:
+                found = self._offset(said, str(step), inner, depth)
+                inner = found + 2
+            elif type(said) is list and type(step) is int and step < len(said):
+                found = offset(said, step, inner)
+                inner = found + 1
+            else:  # not written; or one word stands where there could be more, as in `transfer: none`
+                key = key or (type(step) is str and type(said) in (dict, list))
                 break
-            try:
-                mark, said, name = marks[step], said[step], step
-            except (KeyError, IndexError, TypeError):
-                key = key or type(step) is str
-                break
-            found, marks = mark if type(mark) is tuple else (mark, None)
+            said, name = said[step], step
         if name is None:
-            return self.locate(0)
-        index = found >> KEY_SHIFT if key else found & VALUE_BITS
-        return self.locate(index, _length(self.text, index, name if key and type(name) is str else said))
+            return self.locate(self.start)
+        of_key = key and type(name) is str
+        index = self.marks[found if key else inner - 1]
+        return self.locate(index, _length(self.text, index, name if of_key else said))
+
+    @property
+    def start(self) -> int:
+        """Where the content begins."""
+        return self.marks[0] if self.marks else 0
+
+    def _offset(self, data: dict[str, Any], key: str, inner: int, depth: int) -> int:
+        """`offset` in a mapping. Sections and their entries are many: those are looked up."""
+        if depth > 1:
+            return offset(data, key, inner)
+        if inner not in self._offsets:
+            sizes = accumulate((2 + size(value) for value in data.values()), initial=inner)
+            self._offsets[inner] = dict(zip(data, sizes, strict=False))
+        return self._offsets[inner][key]
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:
@@ -87,6 +102,26 @@ class Source:
                 ends = accumulate(len(line) + 1 for line in self.text.split("\n"))
                 self._starts = [0, *ends][:-1]
         return self._starts
+
+
+def offset(data: Any, step: Any, inner: int) -> int:
+    """Which mark is that of a key of a mapping, or of an entry of a list, whose first mark is `inner`."""
+    if type(data) is list:
+        return inner + sum(1 + size(value) for value in data[:step])
+    for key, value in data.items():
+        if key == step:
+            break
+        inner += 2 + size(value)
+    return inner
+
+
+def size(value: Any) -> int:
+    """How many marks there are inside a value."""
+    if type(value) is dict:
+        return sum(2 + size(inner) for inner in value.values())
+    if type(value) is list:
+        return sum(1 + size(inner) for inner in value)
+    return 0
 
 
 def _length(text: str, index: int, said: Any) -> int:

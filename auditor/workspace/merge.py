@@ -107,9 +107,8 @@ class Merged:
             return [Problem("expected a mapping of sections", source.locate(source.start), _sections_hint(folder))]
         problems: list[Problem] = []
         for section, entries in source.data.items():
-            where = source.at((section,), key=True)
             if section not in FOLDERS[folder]:
-                problems.append(_unknown_section(section, folder, where))
+                problems.append(_unknown_section(section, folder, source.at((section,), key=True)))
                 continue
             self._section_origin.setdefault(section, source)
             if section == "extends":

@@ -3,9 +3,11 @@
 import re
 import tempfile
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -167,6 +169,38 @@ def test_a_key_written_twice_is_always_found(data: Any, choice: st.DataObject, s
     places = [doubled[0].related[0].location, doubled[0].location]
     assert places[0] < places[1]
     assert all(re.match(r"[\"']?k1-copy", at(text, place)) for place in places)
+
+
+REFUSALS = [
+    "a: {x: 1, y: [2, {z: 3}]}",
+    "[b, {c: d}]: {x: 1, y: [2]}",
+    "{b: c}: d",
+    "? [b]\n: [c, {d: e}]",
+    "<<: {b: c}",
+    "? ''\n: {b: [c]}",
+    "b: *alias",
+    "*alias : {b: c}",
+    "b:",
+    "b: [c, ~, {d: e}]",
+    "b: [c, unknown, {d: e}]",
+    "b: &anchor {c: d}",
+    "b: !tag [c]",
+]
+
+
+@pytest.mark.parametrize("refused", REFUSALS)
+def test_what_is_refused_moves_no_other_place(refused: str) -> None:
+    for before, after in product((False, True), repeat=2):
+        lines = ["a: {first: [one, two]}", *([refused] if before else []), "k: {l: [m, {n: o}]}"]
+        lines += [*([refused.replace("b", "bb")] if after else []), "end: {p: [q, r]}", "end: twice"]
+        text = "\n".join(lines)
+        source, found = source_of(text.encode())
+        expected = {("k", "l", 0): "m", ("k", "l", 1, "n"): "o", ("end", "p", 0): "q", ("end", "p", 1): "r"}
+        for route, word in expected.items():
+            assert at(text, source.at(route)).startswith(word), (route, text)
+        assert at(text, source.at(("end", "p"), key=True)).startswith("p: [q")
+        (twice,) = (problem for problem in found if problem.message == "the key `end` is written twice")
+        assert at(text, twice.related[0].location).startswith("end: {p")
 
 
 def assert_placed(raw: bytes) -> list[Problem]:
