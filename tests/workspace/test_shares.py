@@ -3,11 +3,14 @@
 Each test runs in a process of its own without threads, as the command does: only such a one is doubled.
 """
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from auditor.source import REFUSED
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -146,3 +149,7 @@ print("same" if seen else "never shared")
 def test_what_several_processes_read_is_what_one_reads() -> None:
     cases = [ROOT, ROOT / "tests/cases/leanos-mended", *sorted((ROOT / "tests/cases/input").iterdir())]
     assert python(AUDITED, *map(str, cases)) == "same\n"
+
+
+def test_what_is_refused_is_the_same_wherever_it_was_read() -> None:
+    assert pickle.loads(pickle.dumps([REFUSED]))[0] is REFUSED
