@@ -49,14 +49,14 @@ class Size(NamedTuple):
     flows: int
     files: int = 1
     systems: int = 0
-    """0: one for ten flows, or one for three where values seldom repeat."""
+    """0: one for fifty flows, or one for three where values seldom repeat."""
     rules: int = 20
     varied: bool = False
     seed: int = 1
 
     @property
     def nodes(self) -> int:
-        return max(8, self.systems or self.flows // (3 if self.varied else 10))
+        return max(8, self.systems or self.flows // (3 if self.varied else 50))
 
 
 class Company:

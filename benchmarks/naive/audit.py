@@ -110,7 +110,7 @@ class Audit:
                 self.run_by[vendor].append(name)
         self.systems: dict[str, SystemRow] = {}
         self.leaving: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        self.rules = [compile_rule(name, rule) for name, rule in workspace.rules.items()]
+        self.rules = [compile_rule(name, rule, workspace.data) for name, rule in workspace.rules.items()]
 
     @staticmethod
     def by_system(found: dict[str, Any]) -> dict[str, set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from benchmarks.naive.models import Rule
@@ -20,36 +20,51 @@ NAMING = ("data", "receives")
 
 
 class Condition(NamedTuple):
-    """`ask(value, every)` answers for one value of the attribute; `path` leads to it."""
+    """`ask(value, every)` answers for one value of the attribute; `path` leads to it. Of data, `sure` are the
+    categories that are wanted, and `perhaps` those above one."""
 
     path: tuple[str, ...]
     ask: Callable[[Any, bool], int]
     wanted: Any
+    sure: frozenset[str] = frozenset()
+    perhaps: frozenset[str] = frozenset()
 
 
 class Compiled(NamedTuple):
     id: str
     subject: str
     scope: tuple[Condition, ...]
+    quick: tuple[Condition, ...]
+    """The scope, with what is dear to ask at the end: most rows fall out at the first question."""
     require: tuple[Condition, ...]
     forbids: bool
 
 
-def compile_rule(name: str, rule: Rule) -> Compiled:
+def compile_rule(name: str, rule: Rule, words: Iterable[str]) -> Compiled:
+    """`words` are all data categories."""
     part = rule.forbid if rule.forbid is not None else rule.for_
     if not part or len(part) != 1:
         raise ValueError(f"rule {name}: one subject is needed")
     subject, match = next(iter(part.items()))
-    scope = tuple(conditions(subject, match))
-    require = tuple(conditions(subject, rule.require or {}))
-    return Compiled(name, subject, scope, require, rule.forbid is not None)
+    words = tuple(words)
+    scope = tuple(conditions(subject, match, words))
+    quick = tuple(sorted(scope, key=lambda condition: condition.path[-1] in NAMING))
+    require = tuple(conditions(subject, rule.require or {}, words))
+    return Compiled(name, subject, scope, quick, require, rule.forbid is not None)
 
 
-def conditions(subject: str, match: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[Condition]:
+def conditions(
+    subject: str, match: dict[str, Any], words: tuple[str, ...], path: tuple[str, ...] = ()
+) -> Iterator[Condition]:
     for name in sorted(match, key=ORDER[subject].index):
         wanted = match[name]
         if name in NESTED and isinstance(wanted, dict):
-            yield from conditions(NESTED[name], wanted, (*path, name))
+            yield from conditions(NESTED[name], wanted, words, (*path, name))
+        elif name in NAMING:
+            ask = asking(name, wanted)
+            answered = {word: ask(word, False) for word in words}
+            sure, perhaps = (frozenset(word for word in words if answered[word] is state) for state in (YES, MAYBE))
+            yield Condition((*path, name), ask, wanted, sure, perhaps)
         else:
             yield Condition((*path, name), asking(name, wanted), wanted)
 
@@ -126,23 +141,43 @@ def carried(word: str, possible: Any, condition: Condition) -> int:
     return MAYBE if any(under(other, one) for other in below for one in wanted) else NO
 
 
-def scope_of(rule: Compiled, row: Any) -> tuple[int, list[list[tuple[Any, int]]]]:
-    """The answer of a row for `forbid` or `for`, as soon as it is no; and the values of each condition."""
-    worst, every = YES, []
-    for condition in rule.scope:
-        values = answers(condition, row, False)
-        best = max((answer for _, answer in values), default=NO)
-        if best is NO:
-            return NO, []
-        worst = min(worst, best)
-        every.append(values)
-    return worst, every
+def answer_of(condition: Condition, row: Any) -> int:
+    """The answer of a row to one condition: any value does."""
+    attribute = condition.path[-1]
+    if attribute in NAMING:
+        declared = row.declared
+        if not condition.sure.isdisjoint(declared):
+            return YES
+        if condition.perhaps.isdisjoint(declared):
+            return NO
+        return max(carried(word, row.possible, condition) for word in declared)
+    value = row.values.get(condition.path, MISSING)
+    if value is MISSING:
+        value = row.get(condition.path)
+    if value is ABSENT:
+        return NO
+    if attribute == "purposes" and value is not None:
+        return max((condition.ask(word, False) for word in value), default=NO)
+    return condition.ask(value, False)
+
+
+MISSING = object()
+
+
+def scope_of(rule: Compiled, row: Any) -> int:
+    """The answer of a row for `forbid` or `for`; it stops at the first no."""
+    worst = YES
+    for condition in rule.quick:
+        answer = answer_of(condition, row)
+        if answer is NO:
+            return NO
+        worst = min(worst, answer)
+    return worst
 
 
 def may_break(rule: Compiled, row: Any) -> bool:
     """Whether a row breaks a rule, or may."""
-    answer, _ = scope_of(rule, row)
-    if answer is NO:
+    if scope_of(rule, row) is NO:
         return False
     return rule.forbids or any(
         found is not YES for condition in rule.require for _, found in answers(condition, row, True)
@@ -151,9 +186,9 @@ def may_break(rule: Compiled, row: Any) -> bool:
 
 def broken(rule: Compiled, row: Any) -> Iterator[Found]:
     """What a rule says of a row."""
-    worst, values = scope_of(rule, row)
-    if worst is NO:
+    if not may_break(rule, row):
         return
+    worst, values = scope_of(rule, row), [answers(condition, row, False) for condition in rule.scope]
     if rule.forbids:
         yield from forbidden(rule, values)
         return
@@ -162,8 +197,6 @@ def broken(rule: Compiled, row: Any) -> Iterator[Found]:
         for condition in rule.require
         for value, found in answers(condition, row, True) if found is not YES
     ]  # fmt: skip
-    if not failed:
-        return
     if worst is YES:
         for condition, value, found in failed:
             yield Found(".".join(condition.path), shown(condition, value), found is NO)
