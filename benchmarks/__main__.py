@@ -29,7 +29,9 @@ def main() -> int:
     """Measure all groups, or some."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures the auditor beside its rivals.")
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"only these: {', '.join(GROUPS)}")
-    parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that it works; the figures say nothing")
+    parser.add_argument(
+        "--quick", action="store_true", help="tiny sizes, to see that it works; the figures say nothing"
+    )
     parser.add_argument("--output", type=Path, help="write the page there (default: RESULTS.md, of a whole run)")
     parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()

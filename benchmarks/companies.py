@@ -131,9 +131,10 @@ class Company:
     def _flow(self) -> dict[str, Any]:
         draw = self.random
         source = draw.choice(self.services)
+        data: str | list[str] = "inherited"
         if draw.random() < 0.2:  # what a service hands on inside
             target = draw.choice(self.stores)
-            kind, data = self.systems[target]["kind"], "inherited"
+            kind = self.systems[target]["kind"]
         else:
             target = draw.choice(self.targets[draw.random() < 0.4])
             kind = (self.systems.get(target) or self.vendors[target])["kind"]
@@ -162,7 +163,9 @@ class Company:
         draw = self.random
         if kind == "edge_host":
             return self._slip("none", "7d")
-        most = {"ai_model": 30, "log_store": 90, "backup": 365, "crm": 365, "search": 365, "messaging": 365}.get(kind, 720)
+        most = {"ai_model": 30, "log_store": 90, "backup": 365, "crm": 365, "search": 365, "messaging": 365}.get(
+            kind, 720
+        )
         if draw.random() < SLIP:
             return draw.choice(("3y", "indefinite", "unknown", "none"))
         if self.size.varied:

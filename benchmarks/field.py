@@ -92,6 +92,6 @@ def compared(ours: Said, theirs: Said) -> str:
         return f"equal answers, {len(ours.broken)} broken"
     passed = len(undecided - theirs.broken - theirs.errors)
     return (
-        f"equal answers, {len(ours.broken)} broken; of the {len(undecided)} that we call undecided, it passes {passed}, "
-        f"forbids {len(undecided & theirs.broken)}, reports an error for {len(undecided & theirs.errors)}"
+        f"equal answers, {len(ours.broken)} broken; of the {len(undecided)} that we call undecided, it passes "
+        f"{passed}, forbids {len(undecided & theirs.broken)}, reports an error for {len(undecided & theirs.errors)}"
     )

@@ -53,7 +53,9 @@ def _against_networkx(root: Path, what: str, varied: bool, count: int) -> Iterat
         count,
     )
     longest = max(lengths.values(), default=0)
-    about = f"{what}{', values seldom repeat' if varied else ''}, {len(wanted):,} violations with chains up to {longest}"
+    about = (
+        f"{what}{', values seldom repeat' if varied else ''}, {len(wanted):,} violations with chains up to {longest}"
+    )
     name = f"{about}, times faster than one networkx search a category"
     yield Figure(GROUP, name, taken.times_faster(), "x faster", 10, True, taken.detail + _parts(workspace, wanted))
 

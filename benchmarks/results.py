@@ -69,10 +69,11 @@ def number(value: float) -> str:
 def page(figures: Iterable[Figure], failures: Sequence[str], before: str, took: float) -> str:
     """The whole page. `before` is the load before the run, `took` its seconds."""
     after = load()
+    when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     head = [
         ABOUT,
-        f"Measured on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at {revision()}, in {took / 60:.0f} minutes, with Python "
-        f"{platform.python_version()} on {machine()}.",
+        f"Measured on {when} at {revision()}, in {took / 60:.0f} minutes,",
+        f"with Python {platform.python_version()} on {machine()}.",
         f"Load before: {before}; after: {after} (of 1, 5 and 15 minutes; the run itself makes about 1).",
         f"Versions: {', '.join(versions())}.",
         "",

@@ -24,12 +24,10 @@ USED = (graphviz, networkx, pydantic)
 app = typer.Typer()
 
 
-@app.callback()
 def about() -> None:
     """Audits data flows."""
 
 
-@app.command()
 def check(directory: Path, as_json: bool = typer.Option(False, "--json")) -> None:
     """Print every finding; exit 1 when there is one."""
     findings = audit(directory)
@@ -39,6 +37,9 @@ def check(directory: Path, as_json: bool = typer.Option(False, "--json")) -> Non
         Console(width=120).print(TEMPLATE.render(findings=findings), markup=False, highlight=False)
     raise typer.Exit(1 if findings else 0)
 
+
+app.callback()(about)
+app.command()(check)
 
 if __name__ == "__main__":
     app()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -147,7 +147,7 @@ class Audit:
         return [FlowRow(self, name, flow) for name, flow in self.workspace.flows.items()]
 
     def findings(self) -> list[Finding]:
-        tables = {
+        tables: dict[str, tuple[str, Sequence[Row]]] = {
             "flow": ("flows", self.flow_rows()),
             "system": ("systems", [self.system(name) for name in self.nodes()]),
             "vendor": ("vendors", [VendorRow(self, name) for name in self.workspace.vendors]),

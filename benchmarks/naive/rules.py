@@ -75,7 +75,7 @@ def asking(name: str, wanted: Any) -> Callable[[Any, bool], int]:
     if isinstance(wanted, dict) and "declared" in wanted:
         return lambda value, every: YES if (value is not None) == wanted["declared"] else NO
     if isinstance(wanted, dict):
-        (operator, limit), = wanted.items()
+        ((operator, limit),) = wanted.items()
         return period_asking(operator, limit)
     if name == "controls":
         return lambda value, every: MAYBE if value is None else YES if set(words) <= set(value) else NO

@@ -27,7 +27,7 @@ def is_a(word: str, wanted: Iterable[str]) -> int:
 
 @cache
 def in_region(region: str, wanted: str, every: bool) -> int:
-    """Whether a region lies in a wanted one. `global` is everywhere: it fails what is required and is what is banned."""
+    """Whether a region lies in a wanted one. `global` is everywhere: no required place, and any banned one."""
     if region == "unknown":
         return MAYBE
     if region == "global":

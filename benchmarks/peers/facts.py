@@ -46,9 +46,8 @@ def load(root: Path) -> dict[str, dict[str, Any]]:
 def facts(sections: dict[str, dict[str, Any]]) -> list[Facts]:
     """What is known of each flow that lists what it carries."""
     ends = {name: _end(name, sections) for name in (*sections["systems"], *sections["vendors"])}
-    return [
-        _flow(name, flow, ends[flow["to"]]) for name, flow in sections["flows"].items() if isinstance(flow["data"], list)
-    ]  # fmt: skip
+    listing = {name: flow for name, flow in sections["flows"].items() if isinstance(flow["data"], list)}
+    return [_flow(name, flow, ends[flow["to"]]) for name, flow in listing.items()]
 
 
 def _end(name: str, sections: dict[str, dict[str, Any]]) -> Facts:
