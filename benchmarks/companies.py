@@ -40,7 +40,6 @@ RISKY_FOR = {
 REGIONS = ("aws/eu-central-1", "aws/eu-west-1", "DE", "IE", "FR", "gcp/europe-west1")
 ELSEWHERE = ("US", "IN", "aws/us-east-1", "global")
 CONTROLS = ("tls", "encryption_at_rest", "row_level_security", "access_log")
-SLIP = 0.01
 
 
 class Size(NamedTuple):
@@ -53,6 +52,8 @@ class Size(NamedTuple):
     rules: int = 20
     varied: bool = False
     seed: int = 1
+    slips: float = 0.01
+    """The share of flows, and of facts, in which something is wrong or unknown."""
 
     @property
     def nodes(self) -> int:
@@ -94,7 +95,7 @@ class Company:
                 "subprocessors": [f"v-{number + 1}"] if number % 7 == 3 and number + 1 < count else [],
                 "dpa": {"signed": "true"}, "purposes": ["service", "analytics.product"],
             }  # fmt: skip
-            if draw.random() < SLIP:
+            if draw.random() < self.size.slips:
                 del vendor["dpa"]
             vendors[f"v-{number}"] = vendor
         return vendors
@@ -119,7 +120,7 @@ class Company:
         return self._slip(self.random.choice(REGIONS), self.random.choice(ELSEWHERE), "unknown")
 
     def _slip(self, good: str, *bad: str) -> str:
-        return self.random.choice(bad) if self.random.random() < SLIP else good
+        return self.random.choice(bad) if self.random.random() < self.size.slips else good
 
     def flows(self) -> Iterator[dict[str, dict[str, Any]]]:
         """The flows, file by file."""
@@ -139,7 +140,7 @@ class Company:
             target = draw.choice(self.targets[draw.random() < 0.4])
             kind = (self.systems.get(target) or self.vendors[target])["kind"]
             data = self._data(self.systems[source]["produces"], RISKY_FOR.get(kind, ()))
-        controls = list(CONTROLS) if draw.random() > SLIP else list(CONTROLS[1:])
+        controls = list(CONTROLS) if draw.random() > self.size.slips else list(CONTROLS[1:])
         if self.size.varied:
             controls = draw.sample([*controls, *(f"c-{draw.randint(0, 400)}" for _ in range(2))], len(controls) + 2)
         return {
@@ -153,9 +154,9 @@ class Company:
         draw = self.random
         good = [leaf for leaf in produced if not leaf.startswith(risky)] if risky else produced
         chosen = good if not self.size.varied else draw.sample(good, draw.randint(1, len(good))) if good else []
-        if draw.random() < SLIP / 2:
+        if draw.random() < self.size.slips / 2:
             chosen = ["customer_data"]  # may be any of it
-        elif draw.random() < SLIP:
+        elif draw.random() < self.size.slips:
             chosen = draw.sample(self.leaves, 2)
         return sorted(chosen) or ["usage.click"]
 
@@ -166,7 +167,7 @@ class Company:
         most = {"ai_model": 30, "log_store": 90, "backup": 365, "crm": 365, "search": 365, "messaging": 365}.get(
             kind, 720
         )
-        if draw.random() < SLIP:
+        if draw.random() < self.size.slips:
             return draw.choice(("3y", "indefinite", "unknown", "none"))
         if self.size.varied:
             return f"{draw.randint(1, most * 24)}h"
