@@ -27,7 +27,7 @@ AS_OF = date(2026, 11, 23)
 def figures(quick: bool, scratch: Path) -> Iterator[Figure]:
     """100,000 flows and 20 or 60 rules; fewer where values seldom repeat, for each is then judged."""
     for varied in (False, True):
-        flows, count = (60, 2) if quick else (20_000, 3) if varied else (100_000, 5)
+        flows, count = (60, 2) if quick else (20_000, 2) if varied else (100_000, 3)
         root = scratch / str(varied)
         write(root, Size(flows, 10, rules=60, varied=varied))
         yield from _figures(root, flows, count, ", values seldom repeat" if varied else "")
@@ -56,7 +56,7 @@ def _figures(root: Path, flows: int, count: int, what: str) -> Iterator[Figure]:
     yield Figure(GROUP, f"{about}, each (flow, rule) pair, {len(found)} may break", each, "ns", 20, detail=fresh.detail)
     yield Figure(GROUP, f"{about}, times faster than a loop", fresh.times_faster(), "x faster", 30, True, fresh.detail)
     rows = naive.flow_rows()
-    known = pairs(timed(lambda: ask(twenty)), timed(lambda: by_loop(rows, loop)), 3)
+    known = pairs(timed(lambda: ask(twenty)), timed(lambda: by_loop(rows, loop)), 2)
     name = f"{about}, times faster than a loop over rows whose every value was looked up before"
     yield Figure(GROUP, name, known.times_faster(), "x faster", detail=known.detail)
     more = pairs(timed(lambda: ask(sixty)), timed(lambda: ask(twenty)), count)

@@ -87,9 +87,14 @@ class Figure(NamedTuple):
 
 def pairs(ours: Callable[[], Taken], rival: Callable[[], Taken], count: int, warm: bool = True) -> Pairs:
     """Run both in turn, `count` times, after one run each that does not count (`warm`)."""
-    if warm:
-        ours(), rival()
-    taken = [(ours(), rival()) for _ in range(count)]
+    gc.collect()
+    gc.freeze()  # what was made before is nobody's work, also not for a collector that goes through it
+    try:
+        if warm:
+            ours(), rival()
+        taken = [(ours(), rival()) for _ in range(count)]
+    finally:
+        gc.unfreeze()
     return Pairs(tuple(a for a, _ in taken), tuple(b for _, b in taken))
 
 

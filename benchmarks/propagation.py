@@ -27,7 +27,7 @@ Chains = dict[tuple[str, str], int]
 
 def figures(quick: bool, scratch: Path) -> Iterator[Figure]:
     """10,000 systems and 50,000 flows; a chain of 100,000 systems."""
-    systems, flows, chain, count = (30, 90, 50, 2) if quick else (10_000, 50_000, 100_000, 5)
+    systems, flows, chain, count = (30, 90, 50, 2) if quick else (10_000, 50_000, 100_000, 3)
     for varied in (False, True):
         root = scratch / str(varied)
         write(root, Size(flows, 10, systems, varied=varied))
