@@ -21,7 +21,7 @@ from benchmarks.results import lines, load, measured, page, target
 
 GROUPS = ("small", "reading", "matching", "propagation", "large", "field")
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
-GROUP_LIMIT = 600.0
+GROUP_LIMIT = 400.0
 """Seconds after which a group is given up."""
 
 
