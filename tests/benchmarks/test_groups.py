@@ -5,6 +5,7 @@ import json
 import math
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_tools_are_compared_where_both_are_certain(tmp_path: Path) -> None:
 
 
 def test_other_tools_get_no_fact_that_is_unknown(tmp_path: Path) -> None:
-    sections = {
+    sections: dict[str, dict[str, Any]] = {
         "systems": {"s": {"kind": "crm", "vendor": "v"}},
         "vendors": {"v": {"kind": "crm", "trains_on_data": "unknown"}},
         "flows": {
