@@ -35,23 +35,28 @@ def main() -> int:
     parser.add_argument("--output", type=Path, help="write the page there (default: RESULTS.md, of a whole run)")
     parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    given.groups = list(dict.fromkeys(given.groups))
     strange = [group for group in given.groups if group not in GROUPS]
     if strange:
         parser.error(f"unknown group {strange[0]}: the groups are {', '.join(GROUPS)}")
     if given.into:
         return measure_here(given.groups[0], given.quick, given.into)
-    groups = given.groups or list(GROUPS)
+    whole = not given.quick and not given.groups
+    output = given.output or (RESULTS if whole else None)
     before, began = load(), time.monotonic()
     figures: list[Figure] = []
     failures: list[str] = []
-    for group in groups:
+    left_out = list(GROUPS)
+    for group in given.groups or GROUPS:
         found, failure = measure(group, given.quick)
         figures += found
         failures += [failure] if failure else []
-    whole = not given.quick and not given.groups
-    output = given.output or (RESULTS if whole else None)
+        left_out.remove(group)
+        if output:  # after each group: a run that is broken off leaves what it has
+            text = page(figures, [*failures, *(f"{name}: left out of this run" for name in left_out)], before,
+                        time.monotonic() - began)  # fmt: skip
+            output.write_text(text, encoding="utf-8")
     if output:
-        output.write_text(page(figures, failures, before, time.monotonic() - began), encoding="utf-8")
         print(f"\nThe page is {output.name}.")
     return conclude(figures, failures)
 

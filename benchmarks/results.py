@@ -46,7 +46,7 @@ def lines(figures: Iterable[Figure], failures: Sequence[str]) -> Iterator[str]:
             yield f"| {figure.what} | {measured(figure)} | {target(figure)} | {verdict} | {figure.detail} |"
         yield ""
     if failures:
-        yield "## Could not be measured"
+        yield "## Not measured"
         yield ""
         yield from (f"- {failure}" for failure in failures)
         yield ""

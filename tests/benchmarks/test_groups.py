@@ -100,6 +100,8 @@ def test_the_command_writes_the_page(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "page.md").read_text(encoding="utf-8")
     assert "## Propagation" in text
+    assert "- reading: left out of this run\n" in text
+    assert "- propagation" not in text
     assert text.count("| ") > 10
     assert str(ROOT) not in text
     assert "of 3 targets reached; 0 could not be measured" in done.stdout

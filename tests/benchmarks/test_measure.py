@@ -74,7 +74,7 @@ def test_the_page_says_what_was_missed_and_what_could_not_be_measured() -> None:
     assert "| one | 3.5 x | at most 3 x | **not reached** | how one |" in text
     assert "| two | 5 x faster | at least 4 x faster | reached |  |" in text
     assert "| three | - | at least 1 x faster | **not reached** | not installed |" in text
-    assert "## Could not be measured\n\n- large: ended with 3" in text
+    assert "## Not measured\n\n- large: ended with 3" in text
     whole = page(figures, [], "0.10, 0.20, 0.30", 61.0)
     assert "Load before: 0.10, 0.20, 0.30" in whole
     assert os.sep + "benchmarks" not in whole
