@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from auditor.audit import Audit
-from auditor.diagrams.arrows import About, arrows
+from auditor.diagrams.arrows import About
+from auditor.diagrams.arrows import arrows as arrows_of
 from auditor.diagrams.boxes import people, regions
 from auditor.diagrams.overview import overview
 from auditor.diagrams.picture import FINE, Arrow, Box, Picture, Region, Thing
@@ -50,7 +51,7 @@ def picture(audit: Audit, view: View) -> Picture:
     about = None
     if view.kind == DATA:
         about = About(view.id, audit.workspace.data.under([view.id]))
-    drawn, ends = arrows(audit, found, about)
+    drawn, ends = arrows_of(audit, found, about)
     whole = Picture(
         _title(audit, view), (), (*people(audit, found), *ends), regions(audit, found), tuple(drawn)
     )  # fmt: skip
@@ -59,7 +60,7 @@ def picture(audit: Audit, view: View) -> Picture:
     elif view.kind == FULL:
         shown = whole
     else:
-        shown = _only(whole, _PARTS[view.kind](whole, view))
+        shown = part_of(whole, *_PARTS[view.kind](whole, view))
     return shown._replace(caption=_caption(audit, view, whole, shown))
 
 
@@ -87,9 +88,9 @@ def _violations(whole: Picture, view: View) -> _Kept:
 _PARTS: dict[str, Callable[[Picture, View], _Kept]] = {DATA: _data, VENDOR: _vendor, VIOLATIONS: _violations}
 
 
-def _only(whole: Picture, kept: _Kept) -> Picture:
-    """The part of a picture that has these arrows and things, and the boxes and regions around them."""
-    ends = {end for arrow in kept.arrows for end in (arrow.source, arrow.target)} | kept.things
+def part_of(whole: Picture, arrows: tuple[Arrow, ...], things: frozenset[str]) -> Picture:
+    """The part of a picture that has these arrows, their ends and these things, in their boxes and regions."""
+    ends = {end for arrow in arrows for end in (arrow.source, arrow.target)} | things
     regions_ = []
     for region in whole.regions:
         boxes = [box._replace(things=tuple(thing for thing in box.things if thing.id in ends)) for box in region.boxes]
@@ -97,7 +98,7 @@ def _only(whole: Picture, kept: _Kept) -> Picture:
         if boxes:
             regions_.append(region._replace(boxes=tuple(boxes)))
     outside = tuple(thing for thing in whole.outside if thing.id in ends)
-    return whole._replace(outside=outside, regions=tuple(regions_), arrows=kept.arrows)
+    return whole._replace(outside=outside, regions=tuple(regions_), arrows=arrows)
 
 
 def everything(picture: Picture) -> list[Thing]:
