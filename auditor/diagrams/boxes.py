@@ -131,7 +131,7 @@ def _box(audit: Audit, who: _Who, things: list[Thing], verdicts: Mapping[str, Ve
         us = audit.workspace.organization
         name = us.name if us is not None and isinstance(us.name, str) else "we"
         sentence = f"What {name} runs itself."
-        return Box(None, f"{name}, nobody else", (), True, False, NOTHING, sentence, None, tuple(things))
+        return Box(None, f"{name}, ourselves", (), True, False, NOTHING, sentence, None, tuple(things))
     sentence = "Somebody runs this whom nobody named."
     return Box(None, NOBODY, (), False, False, NOTHING, sentence, None, tuple(things))
 

@@ -8,7 +8,21 @@ import graphviz
 
 from auditor.diagrams import labels
 from auditor.diagrams.palette import LIGHT, Palette, of_state
-from auditor.diagrams.picture import CHAIN, FINE, PERSON, PROPOSED, STORE, Arrow, Box, Picture, Region, Thing
+from auditor.diagrams.picture import (
+    BAD,
+    CHAIN,
+    FINE,
+    OPEN,
+    PERSON,
+    PROPOSED,
+    STORE,
+    WARNED,
+    Arrow,
+    Box,
+    Picture,
+    Region,
+    Thing,
+)
 from auditor.text.plain import shown
 from auditor.vocabulary.answers import MAYBE, NO, YES
 
@@ -18,7 +32,9 @@ HEADS = {YES: "normal", NO: "empty", MAYBE: "onormal"}
 """Filled: at rest at the destination; open: in transit only, or not known."""
 SHAPES = {PERSON: "box", STORE: "cylinder"}
 CAPTION_WIDTH = 110
-THIN, THICK = "1.2", "2.6"
+FEW = 25
+"""Arrows; more of them need more room to part in."""
+WIDTHS = {BAD: "2.8", OPEN: "2.4", WARNED: "1.8", FINE: "1.2"}
 
 
 def source(picture: Picture, palette: Palette = LIGHT) -> str:
@@ -37,7 +53,7 @@ class _Drawing:
         palette, font = self.palette, {"fontname": FONT, "fontsize": TEXT}
         graph = graphviz.Digraph(
             graph_attr={
-                **font, "rankdir": "LR", "nodesep": "0.3", "ranksep": "0.7", "pad": "0.3", "bgcolor": palette.page,
+                **font, "rankdir": "LR", "nodesep": "0.3", "ranksep": "0.7" if len(self.picture.arrows) <= FEW else "1.2", "pad": "0.3", "bgcolor": palette.page,
                 "label": _left(self._caption()), "labelloc": "t", "labeljust": "l", "fontcolor": palette.ink,
                 "fontsize": TITLE, "tooltip": _escape(self.picture.title),
             },
@@ -87,7 +103,7 @@ class _Drawing:
             cluster.attr(
                 label=_left([*title, *words]), labelloc="t", labeljust="l",
                 color=color, fontcolor=color, style="rounded" if box.known and not box.proposed else "rounded,dashed",
-                penwidth=THIN if box.verdict.state == FINE else THICK, fontsize=TEXT, margin="12",
+                penwidth=WIDTHS[box.verdict.state], fontsize=TEXT, margin="12",
                 tooltip=_escape(box.sentence), URL=box.link or "",
             )  # fmt: skip
             for thing in box.things:
@@ -104,20 +120,20 @@ class _Drawing:
         title, words = labels.of_thing(thing)
         graph.node(
             name, label=_lines([*title, *words]), shape=SHAPES.get(thing.shape, "box"), color=color,
-            fontcolor=color if wrong or not thing.known else palette.ink, penwidth=THICK if wrong else THIN,
+            fontcolor=color if wrong or not thing.known else palette.ink, penwidth=WIDTHS[thing.verdict.state],
             style=",".join(style),
             fillcolor=palette.own if thing.own else palette.page, id=name,
             tooltip=_escape(thing.sentence), URL=thing.link or "",
         )  # fmt: skip
 
     def _arrow(self, graph: graphviz.Digraph, arrow: Arrow) -> None:
-        palette, wrong = self.palette, arrow.verdict.state != FINE
+        palette = self.palette
         otherwise = {PROPOSED: palette.proposed, CHAIN: palette.quiet}.get(arrow.kind, palette.fine)
         color = of_state(palette, arrow.verdict.state, otherwise)
         title, words = labels.of_arrow(arrow)
         graph.edge(
             self.names[arrow.source], self.names[arrow.target], label=_lines([*title, *words, ""]),
-            color=color, fontcolor=color, penwidth=THICK if wrong else THIN,
+            color=color, fontcolor=color, penwidth=WIDTHS[arrow.verdict.state],
             style={PROPOSED: "dashed", CHAIN: "dotted"}.get(arrow.kind, "solid"),
             arrowhead="vee" if arrow.kind == CHAIN else HEADS[arrow.rests], id=_escape(arrow.id),
             tooltip=_escape(arrow.sentence), URL=arrow.link or "",

@@ -11,6 +11,7 @@ from auditor.diagrams.picture import (
     FINE,
     OPEN,
     PROPOSED,
+    SIGNS,
     WARNED,
     Arrow,
     Box,
@@ -29,7 +30,6 @@ HEADS = {
     MAYBE: "half-open head: not known whether kept",
 }
 KINDS = {PROPOSED: "dashed: proposed", CHAIN: "dotted: passed on down a chain of vendors"}
-SIGNS = {BAD: "×", OPEN: "?", WARNED: "!"}
 WIDEST = 30
 """Characters in a line."""
 LONGEST = 60

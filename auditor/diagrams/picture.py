@@ -15,6 +15,8 @@ OPEN: Final = "undecided"
 WARNED: Final = "warned"
 FINE: Final = "fine"
 WORST_FIRST: Final = (BAD, OPEN, WARNED, FINE)
+SIGNS: Final = {BAD: "×", OPEN: "?", WARNED: "!"}
+"""What stands before words about a verdict, for those who see no colours."""
 
 PERSON: Final = "person"
 STORE: Final = "store"

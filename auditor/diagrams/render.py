@@ -98,7 +98,7 @@ def _finished(drawn: str, picture: Picture, follow: bool) -> str:
     drawn = _TITLES.sub(lambda match: _titled(match, sentences), drawn)
     drawn = drawn.replace(' font-family="Arial"', f' font-family="{FONTS}"')
     start = drawn.index(">", drawn.index("<svg")) + 1
-    style = _style() if follow else ""
+    style = _style((LIGHT if follow else DARK).page, follow)
     return f"{drawn[:start]}\n{style}{drawn[start:]}"
 
 
@@ -109,13 +109,17 @@ def _titled(match: re.Match[str], sentences: Mapping[str, str]) -> str:
     return f"{match[1]}<title>{escape(shown(sentences[unescape(match[2])]), quote=False)}</title>"
 
 
-def _style() -> str:
-    """A dark value for each colour, for those who want it dark."""
+def _style(page: str, follow: bool) -> str:
+    """Words on arrows that lines do not run through; and a dark value for each colour, for those who want it."""
+    halo = f".edge text{{paint-order:stroke;stroke:{page};stroke-width:4px;stroke-linejoin:round}}"
+    if not follow:
+        return f"<style>{halo}</style>"
     rules = "".join(
         f'[fill="{light}"]{{fill:{dark}}}[stroke="{light}"]{{stroke:{dark}}}'
         for light, dark in zip(LIGHT, DARK, strict=True)
     )
-    return f"<style>@media (prefers-color-scheme:dark){{{rules}}}</style>"
+    rules += f".edge text{{stroke:{DARK.page}}}"
+    return f"<style>{halo}@media (prefers-color-scheme:dark){{{rules}}}</style>"
 
 
 def _engine() -> str:

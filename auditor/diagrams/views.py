@@ -12,7 +12,7 @@ from auditor.diagrams.boxes import people, regions
 from auditor.diagrams.overview import overview
 from auditor.diagrams.picture import FINE, Arrow, Box, Picture, Region, Thing
 from auditor.diagrams.verdicts import drawn_at, verdicts
-from auditor.findings.finding import WAIVED
+from auditor.findings.finding import VIOLATED, WAIVED
 from auditor.location import InvalidInput, Problem
 from auditor.text.plain import counted
 
@@ -131,7 +131,9 @@ def _caption(audit: Audit, view: View, whole: Picture, shown: Picture) -> tuple[
     flows = sum(arrow.flows for arrow in shown.arrows)
     of = f"{flows} of " if view.kind not in (FULL, OVERVIEW) else ""
     things = f"{counted(counts.systems, 'system')}, {counted(counts.vendors, 'vendor')}"
-    verdict = f"{counts.violated} violated, {counts.undecided} undecided, {counts.waived} waived"
+    warned = sum(finding.state == VIOLATED and finding.severity != "error" for finding in audit.findings)
+    mild = f" ({warned} of them no errors)" if warned else ""
+    verdict = f"{counts.violated} violated{mild}, {counts.undecided} undecided, {counts.waived} waived"
     several = f" Deployments: {', '.join(audit.deployments)}." if len(workspace.deployments) > 1 else ""
     lines = [
         f"{of}{counted(counts.flows, 'flow')}, {things}: {verdict}.",

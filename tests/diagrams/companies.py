@@ -22,7 +22,7 @@ def company(flows: int, seed: int = 1) -> tuple[dict[str, Any], dict[str, Any]]:
     ours = max(2, flows // 10)
     vendors = {f"vendor_{n}": _vendor(chance, n) for n in range(max(2, flows // 8))}
     systems: dict[str, Any] = {
-        f"app_{n}": {"kind": "application", "vendor": "none", "region": chance.choice(REGIONS[:5]), "title": f"App {n}"}
+        f"app_{n}": {"kind": "application", "vendor": "none", "region": chance.choice(REGIONS[:2]), "title": f"App {n}"}
         for n in range(ours)
     }
     for n in range(0, ours, 3):

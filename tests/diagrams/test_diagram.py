@@ -254,7 +254,7 @@ def test_the_picture_has_the_declared_flows_and_systems(tmp_path: Path, capfdbin
     first = Counter(texts(node)[0] for node in groups(svg, "node"))
     assert first == Counter(["Person", "Application", "db", "who", "Node", "Graph", "Below", "? not named"])
     titles = [texts(cluster)[0] for cluster in groups(svg, "cluster")]
-    assert titles == ["? region unknown", "Example, nobody else", "Node", "? Vendor not named"]
+    assert titles == ["? region unknown", "Example, ourselves", "Node", "? Vendor not named"]
 
 
 def test_a_violated_flow_is_red_wider_and_names_its_rule(tmp_path: Path) -> None:
