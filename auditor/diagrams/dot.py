@@ -50,10 +50,11 @@ class _Drawing:
         self.clusters = 0
 
     def source(self) -> str:
+        room = "0.7" if len(self.picture.arrows) <= FEW else "1.2"
         palette, font = self.palette, {"fontname": FONT, "fontsize": TEXT}
         graph = graphviz.Digraph(
             graph_attr={
-                **font, "rankdir": "LR", "nodesep": "0.3", "ranksep": "0.7" if len(self.picture.arrows) <= FEW else "1.2", "pad": "0.3", "bgcolor": palette.page,
+                **font, "rankdir": "LR", "nodesep": "0.3", "ranksep": room, "pad": "0.3", "bgcolor": palette.page,
                 "label": _left(self._caption()), "labelloc": "t", "labeljust": "l", "fontcolor": palette.ink,
                 "fontsize": TITLE, "tooltip": _escape(self.picture.title),
             },
@@ -132,7 +133,7 @@ class _Drawing:
         color = of_state(palette, arrow.verdict.state, otherwise)
         title, words = labels.of_arrow(arrow)
         graph.edge(
-            self.names[arrow.source], self.names[arrow.target], label=_lines([*title, *words, ""]),
+            self.names[arrow.source], self.names[arrow.target], label=_lines([*title, *words, " "]),
             color=color, fontcolor=color, penwidth=WIDTHS[arrow.verdict.state],
             style={PROPOSED: "dashed", CHAIN: "dotted"}.get(arrow.kind, "solid"),
             arrowhead="vee" if arrow.kind == CHAIN else HEADS[arrow.rests], id=_escape(arrow.id),
