@@ -25,7 +25,7 @@ def overlaps(drawn: str) -> int:
     """The number of pairs."""
     areas: dict[str, list[_Area]] = {"edge": [], "node": []}
     groups = list(_GROUP.finditer(drawn))
-    ends = [*(group.start() for group in groups[1:]), len(drawn)]
+    ends = [*(group.start() for group in groups), len(drawn)][1:]
     for group, end in zip(groups, ends, strict=True):
         lines = [_line(*match.groups()) for match in _TEXT.finditer(drawn, group.end(), end) if match[4].strip("\xa0 ")]
         if group[1] in areas and lines:

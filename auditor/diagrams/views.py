@@ -10,7 +10,7 @@ from auditor.diagrams.arrows import About
 from auditor.diagrams.arrows import arrows as arrows_of
 from auditor.diagrams.boxes import people, regions
 from auditor.diagrams.overview import overview
-from auditor.diagrams.picture import FINE, Arrow, Box, Picture, Region, Thing
+from auditor.diagrams.picture import FINE, WARNED, Arrow, Box, Picture, Region, Thing
 from auditor.diagrams.verdicts import drawn_at, verdicts
 from auditor.findings.finding import VIOLATED, WAIVED
 from auditor.location import InvalidInput, Problem
@@ -22,7 +22,9 @@ FULL: Final = "full"
 DATA: Final = "data"
 VENDOR: Final = "vendor"
 FULL_UP_TO = 30
-"""Flows in one picture that can still be read."""
+"""Flows in one picture that can be read at once."""
+MOST_ARROWS = 60
+"""Arrows in a part of a picture; above that, they are bundled as in an overview."""
 
 
 class View(NamedTuple):
@@ -61,6 +63,7 @@ def picture(audit: Audit, view: View) -> Picture:
         shown = whole
     else:
         shown = part_of(whole, *_PARTS[view.kind](whole, view))
+        shown = overview(shown) if len(shown.arrows) > MOST_ARROWS else shown
     return shown._replace(caption=_caption(audit, view, whole, shown))
 
 
@@ -75,8 +78,10 @@ def _vendor(whole: Picture, view: View) -> _Kept:
 
 
 def _violations(whole: Picture, view: View) -> _Kept:
-    """What is not fine, and what that stands in."""
+    """What is not fine, and what that stands in. Where there is much, flows that are only warned of stay out."""
     wrong = tuple(arrow for arrow in whole.arrows if arrow.verdict.state != FINE)
+    if len(wrong) > FULL_UP_TO:  # mild ones would hide the others
+        wrong = tuple(arrow for arrow in wrong if arrow.verdict.state != WARNED) or wrong
     things = {thing.id for thing in everything(whole) if thing.verdict.state != FINE}
     ends = {end for arrow in wrong for end in (arrow.source, arrow.target)}
     for box in _boxes(whole):
@@ -142,6 +147,11 @@ def _caption(audit: Audit, view: View, whole: Picture, shown: Picture) -> tuple[
     elsewhere = _elsewhere(audit, whole)
     if elsewhere:
         lines.append(f"{counted(elsewhere, 'finding')} about what no picture shows: read the report.")
+    if view.kind in _PARTS and any(arrow.id.startswith("flows-") for arrow in shown.arrows):
+        lines.append(f"More than {MOST_ARROWS} arrows: flows between the same two are drawn as one.")
+    warnings = sum(arrow.verdict.state == WARNED for arrow in whole.arrows)
+    if view.kind == VIOLATIONS and warnings and all(arrow.verdict.state != WARNED for arrow in shown.arrows):
+        lines.append(f"{counted(warnings, 'flow')} with nothing but a warning left out.")
     if not everything(shown):
         lines.append("There is nothing to show.")
     return tuple(lines)

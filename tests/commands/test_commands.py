@@ -583,7 +583,10 @@ def test_the_version_and_the_help() -> None:
     ("command", "options"),
     [
         ("check", ["--as-of", "--deployment", "--fail-on", "--format", "--output", "DIR"]),
-        ("diagram", ["--as-of", "--dark", "--deployment", "--format", "--output", "--view", "data=ID", "matrix", "DIR"]),
+        (
+            "diagram",
+            ["--as-of", "--dark", "--deployment", "--format", "--output", "--view", "data=ID", "matrix", "DIR"],
+        ),
         ("test", ["--as-of", "DIR"]),
     ],
 )

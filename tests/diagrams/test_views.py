@@ -76,6 +76,31 @@ def test_violations_are_all_that_is_wrong_and_no_more(tmp_path: Path) -> None:
     assert shown.caption[0].startswith("2 of 5 flows, 7 systems")
 
 
+def test_where_much_is_wrong_flows_with_mere_warnings_stay_out(tmp_path: Path) -> None:
+    few = picture(company_of(tmp_path / "a", 30), View("violations"))
+    assert {"undecided", "warned"} <= {arrow.verdict.state for arrow in few.arrows}
+    found = company_of(tmp_path / "b", 150)
+    many = picture(found, View("violations"))
+    assert {arrow.verdict.state for arrow in many.arrows} == {"violated", "undecided"}
+    whole = picture(found, View("full"))
+    assert {arrow.id for arrow in whole.arrows if arrow.verdict.state in ("violated", "undecided")} == arrows(many)
+    mild = sum(arrow.verdict.state == "warned" for arrow in whole.arrows)
+    assert f"{mild} flows with nothing but a warning left out." in many.caption
+
+
+def test_a_part_with_too_many_arrows_is_bundled_and_loses_no_flow(tmp_path: Path) -> None:
+    found = company_of(tmp_path, 300)
+    shown = picture(found, View("data", "account"))
+    carrying = sum(
+        any(word.startswith("account") for word in arrow.data) and bool(arrow.flows)
+        for arrow in picture(found, View("full")).arrows
+    )
+    assert carrying > 60 > len(shown.arrows)
+    inside = [word for thing in everything(shown) for word in thing.words if word.endswith(" inside")]
+    assert sum(arrow.flows for arrow in shown.arrows) + sum(int(word.split()[0]) for word in inside) == carrying
+    assert "More than 60 arrows: flows between the same two are drawn as one." in shown.caption
+
+
 def test_a_vendor_that_is_wrong_is_shown_where_no_flow_is(tmp_path: Path) -> None:
     rules = {"no-node": {"title": "No node", "because": ["short"], "forbid": {"vendor": {"id": "node"}}}}
     shown = picture(small(tmp_path, DATAFLOWS, {**POLICY, "rules": rules}), View("violations"))
