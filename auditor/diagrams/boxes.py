@@ -35,8 +35,9 @@ def regions(audit: Audit, verdicts: Mapping[str, Verdict]) -> tuple[Region, ...]
         if not node.person:
             boxes = found.setdefault(where(node, audit.deployments), {})
             boxes.setdefault(_who(node), []).append(_thing(audit, node, verdicts))
+    running = {node.vendor for node in audit.workspace.nodes.values()}
     for name, declared in audit.workspace.vendors.items():
-        if declared.status != "retired" and not any(node.vendor == name for node in audit.workspace.nodes.values()):
+        if declared.status != "retired" and name not in running:
             found.setdefault(((NO_REGION,), False), {})[VENDORS, name] = [_no_system(name)]
     first = sorted(found, key=lambda place: (not place[1], min(found[place])[0] != OURS, place[0]))
     return tuple(
