@@ -102,6 +102,17 @@ def test_a_title_with_a_character_reference_is_shown_as_it_is_written(title: str
     assert [title, "application"] in [texts(node) for node in groups(svg, "node")]
 
 
+def test_a_thing_is_as_wide_as_its_wide_letters(tmp_path: Path) -> None:
+    def across(title: str, root: str) -> float:
+        svg = picture(workspace(tmp_path / root, changed("systems", "end", title=title)))
+        end = next(node for node in groups(svg, "node") if title in texts(node))
+        points = next(end.iter(f"{SVG}polygon")).get("points", "").split()
+        return max(float(point.split(",")[0]) for point in points) - min(float(point.split(",")[0]) for point in points)
+
+    assert across("漢字" * 12, "a") > 24 * 12  # a letter is as wide as it is high
+    assert across("ab" * 12, "b") < 24 * 12
+
+
 def test_ids_that_are_words_of_dot_are_never_names_of_nodes(tmp_path: Path) -> None:
     left = re.findall(r'^\t+("?[^\s"]+"?) (?:->|\[)', source(workspace(tmp_path)), re.MULTILINE)
     assert set(left) - {"graph", "node", "edge"} == {f"n{number}" for number in range(8)}

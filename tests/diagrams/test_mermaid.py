@@ -137,6 +137,13 @@ def test_a_large_company_is_several_diagrams(tmp_path: Path, read: Reader) -> No
         assert part.startswith("%%{init")
 
 
+def test_many_short_arrows_are_split_too(read: Reader) -> None:
+    shown = random_picture(5, least=12, most=14)
+    short = shown.arrows[0]._replace(name="f", data=(), words=())
+    many = shown._replace(arrows=tuple(short._replace(id=f"flow-{number}") for number in range(700)))
+    assert len(assert_the_same(read, many)) == 2
+
+
 def test_even_what_has_no_arrows_is_split(read: Reader) -> None:
     shown = random_picture(5, least=300)._replace(arrows=())
     many = shown._replace(outside=tuple(
