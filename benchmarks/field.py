@@ -42,9 +42,8 @@ class Ours:
 
     def decide(self) -> Said:
         every = rows_of("flow", Rows(self.worlds), self.workspace, "default", False)
-        rows = [row for row in every if row.id in self.asked]
         found = [
-            violation for row, bits in Masks(self.rules, False).candidates(rows)
+            violation for row, bits in Masks(self.rules, False).candidates(every) if row.id in self.asked
             for rule in bits_of(bits, self.rules) for violation in violations(rule, row)
         ]  # fmt: skip
         broken = frozenset((one.row.id, one.rule) for one in found if one.violated)

@@ -68,12 +68,13 @@ class Row(Protocol):
 class Attribute:
     """A column of a subject's table: its name, its type, what it means, and how to read it off a row.
 
-    `key`, where it is given, is something cheap such that rows of one world with the same key have the
-    same cell: large tables are read once a key.
+    `by` names the keys of its table that decide its cell: rows with the same key have the same cell. Where it
+    names two, `which` tells of a row which of them it is; where none, only the row itself does.
     """
 
     name: str
     type: Any
     doc: str
     read: Callable[[Any], Fact]
-    key: Callable[[Any], Any] | None = None
+    by: tuple[str, ...] = ()
+    which: Callable[[Any], str] | None = None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
+from operator import itemgetter
 
 from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact
-from auditor.attributes.rows import TableRow, labels, one, region_in, several, written
+from auditor.attributes.rows import Keys, TableRow, labels, one, region_in, several, written
 from auditor.attributes.scales import Retention
 from auditor.attributes.transfer import in_residency, region_at, transfer, whether
 from auditor.attributes.types import Data, Flag, Has, InTree, Labels, Region, Thing, Word
-from auditor.graph.world import at_rest, retention
+from auditor.graph.world import World, at_rest, retention
 from auditor.location import Route
 from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, YES
 from auditor.vocabulary.words import TRANSFERS, TRIGGERS
@@ -163,70 +164,69 @@ def _labels(row: TableRow) -> Fact:
     return labels(_flow(row).labels, ("flows", row.id, "labels"))
 
 
-def _carried_key(row: TableRow) -> int:
-    return row.world.spread.carried(row.id)
+def _carried(world: World, names: Sequence[str]) -> Sequence[Hashable]:
+    spread = world.spread
+    if len(names) == len(spread.flows):
+        return spread.propagation.carried[: len(names)]
+    return [spread.carried(name) for name in names]
 
 
-def _key(field: str, default: bool = False) -> Callable[[TableRow], object]:
-    """The written fact; with `default`, where nothing is written, the destination that gives it."""
-    number = Flow._fields.index(field)
-
-    def key(row: TableRow) -> object:
-        flow = row.world.flows[row.id]
-        value = flow[number]
-        return flow.target if default and value is None else value
-
-    return key
+def _by(field: str) -> Callable[[World, Sequence[str]], Sequence[Hashable]]:
+    """Flows are alike that have the same in a field."""
+    value = itemgetter(Flow._fields.index(field))
+    return lambda world, names: list(map(value, map(world.flows.__getitem__, names)))
 
 
-def _region_key(row: TableRow) -> object:
-    """The region is the destination's, except where a flow gives its own."""
-    flow = row.world.flows[row.id]
-    return flow.target if flow.region is None else (flow.id,)
+def _where_written(field: str) -> Callable[[TableRow], str]:
+    """What decides a fact that a flow may leave to its destination."""
+    value = itemgetter(Flow._fields.index(field))
+    return lambda row: "ending" if value(_flow(row)) is None else "terms"
 
 
-def _retention_key(row: TableRow) -> object:
-    flow = row.world.flows[row.id]
-    return (None, flow.target) if flow.retention is None else flow.retention
-
-
-def _purposes_key(row: TableRow) -> object:
-    flow = row.world.flows[row.id]
-    return (None, flow.target) if flow.purposes is None else (flow.purposes,)
-
+ALIKE: Keys = {"terms": _by("terms"), "ending": _by("ending"), "source": _by("source"), "data": _carried}
+TERMS, ENDING, SOURCE, DATA = (("terms",), ("ending",), ("source",), ("data",))
+"""What decides a cell: what a flow says; where it ends, with what that says; where it begins; what it carries."""
+EITHER = ("terms", "ending")
 
 ATTRIBUTES = (
-    Attribute(
-        "data", Data("data", "data category"), "each category it carries, listed or passed on", _data, _carried_key
-    ),
-    Attribute("to", Thing("system", "nodes"), "the system it goes to", _to, _key("target")),
-    Attribute("from", Thing("system", "nodes"), "the system it comes from", _from, _key("source")),
+    Attribute("data", Data("data", "data category"), "each category it carries, listed or passed on", _data, DATA),
+    Attribute("to", Thing("system", "nodes"), "the system it goes to", _to, ENDING),
+    Attribute("from", Thing("system", "nodes"), "the system it comes from", _from, SOURCE),
     Attribute(
         "purposes",
         InTree("purposes", "purpose"),
         "what it is for; where it does not say, the `purposes` of a destination under `systems`",
         _purposes,
-        _purposes_key,
+        EITHER,
+        _where_written("purposes"),
     ),
     Attribute(
         "retention",
         Retention(),
         "how long the destination keeps it; where it does not say, the destination's `retention`",
         _retention,
-        _retention_key,
+        EITHER,
+        _where_written("retention"),
     ),
-    Attribute("at_rest", Flag(), "whether it is kept at all: any `retention` but `none`", _at_rest, _retention_key),
-    Attribute("region", Region(), "where the destination is, or the flow's own `region`", _region, _region_key),
     Attribute(
-        "in_residency", Flag(), "whether all of it is inside the deployment's residency", _in_residency, _region_key
+        "at_rest",
+        Flag(),
+        "whether it is kept at all: any `retention` but `none`",
+        _at_rest,
+        EITHER,
+        _where_written("retention"),
     ),
-    Attribute("transfer", Word(*TRANSFERS, many=True), "by what right it crosses a border", _transfer, _region_key),
-    Attribute("trigger", Word(*TRIGGERS), "what sets it off", _trigger, _key("trigger")),
-    Attribute("controls", Has("control"), "the controls on the way", _controls, _key("controls")),
-    Attribute("subjects", InTree("subjects", "subject"), "the people that its data is about", _subjects, _carried_key),
-    Attribute("sensitive", Flag(), "whether any of its data is of a special category", _sensitive, _carried_key),
+    Attribute("region", Region(), "where the destination is, or the flow's own `region`", _region, ENDING),
+    Attribute("in_residency", Flag(), "whether all of it is inside the deployment's residency", _in_residency, ENDING),
+    Attribute("transfer", Word(*TRANSFERS, many=True), "by what right it crosses a border", _transfer, ENDING),
+    Attribute("trigger", Word(*TRIGGERS), "what sets it off", _trigger, TERMS),
+    Attribute("controls", Has("control"), "the controls on the way", _controls, TERMS),
+    Attribute("subjects", InTree("subjects", "subject"), "the people that its data is about", _subjects, DATA),
+    Attribute("sensitive", Flag(), "whether any of its data is of a special category", _sensitive, DATA),
     Attribute("sourced", Flag(), "whether what it lists leaves its source, or something above or below it", _sourced),
-    Attribute("status", Word("proposed", "active"), "proposed or active; retired is no row", _status, _key("status")),
-    Attribute("deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment),
-    Attribute("labels", Labels(), "its labels, key by key", _labels),
+    Attribute("status", Word("proposed", "active"), "proposed or active; retired is no row", _status, TERMS),
+    Attribute(
+        "deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment, TERMS
+    ),
+    Attribute("labels", Labels(), "its labels, key by key", _labels, TERMS),
 )

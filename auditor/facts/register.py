@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from auditor.attributes.cell import Attribute
-from auditor.attributes.rows import Rows, TableRow
+from auditor.attributes.rows import Rows, Table
 from auditor.facts import deployment, flow, organization, reach, system, vendor
 from auditor.workspace.model import Workspace
 
@@ -45,15 +45,15 @@ LATER = ("observed_vendor", "observed_region", "observed_table", "observed_flow"
 """Subjects of the format that this version cannot judge yet: a rule about one is refused, never passed."""
 
 
-def rows_of(subject: str, rows: Rows, workspace: Workspace, deployment_id: str, active: bool) -> list[TableRow]:
+def rows_of(subject: str, rows: Rows, workspace: Workspace, deployment_id: str, active: bool) -> Table:
     """The rows of a subject, one that lists them, in a deployment; sorted by id."""
     world = rows.worlds.of(deployment_id, active)
-    if subject == "flow":  # nothing leads to a flow from elsewhere, so its rows need not be kept
-        return [TableRow(rows, subject, name, world) for name in world.flows]
+    if subject == "flow":
+        return Table(rows, subject, world, tuple(world.flows), flow.ALIKE)
     if subject == "system":
         names: list[str] = list(workspace.nodes)
     elif subject == "vendor":
         names = [name for name, entry in workspace.vendors.items() if entry.status != "retired"]
     else:
         names = {"deployment": [deployment_id], "organization": ["organization"]}[subject]
-    return [rows.get(subject, name, world) for name in names]
+    return Table(rows, subject, world, names, {})

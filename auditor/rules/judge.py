@@ -10,6 +10,7 @@ from auditor.attributes.cell import Carried, Cell, Fact
 from auditor.attributes.types import Appointee, Has, Kind, Label, Text
 from auditor.rules.match import Condition, Match
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer, truth, turned
+from auditor.vocabulary.tree import ones
 
 UNKNOWN_TEXT = "unknown"
 
@@ -69,6 +70,16 @@ def judge_condition(condition: Condition, row: Any, every: bool, prefix: str = "
         return YES, [Leaf(path, condition, row, fact, YES, (Value(thing.id, YES),))]
     leaves = list(_without_thing(condition, row, fact, path))
     return min(leaf.answer for leaf in leaves), leaves
+
+
+def answer_of(condition: Condition, row: Any, every: bool) -> Answer:
+    """The answer of `judge_condition` alone."""
+    if condition.nested is None:
+        cell = row.fact(condition.attribute).cell
+        if isinstance(cell, Carried) and condition.tests[0].operator != "declared":
+            return _carried_answer(condition, row, cell, every)
+        return judge_cell(condition, row, cell, every)[0]
+    return judge_condition(condition, row, every)[0]
 
 
 def _without_thing(condition: Condition, row: Any, fact: Fact, path: str) -> Iterable[Leaf]:
@@ -182,6 +193,22 @@ def _carried(condition: Condition, row: Any, cell: Carried, every: bool) -> Iter
     if anything | doubted_anything:
         answers = [_anything(row, anything | doubted_anything, test, every) for test in condition.tests]
         yield Value(UNKNOWN_TEXT, min(answers))
+
+
+def _carried_answer(condition: Condition, row: Any, cell: Carried, every: bool) -> Answer:
+    """The answer of `_carried`, of all categories at once where none of them is in doubt."""
+    parts = row.parts
+    declared, may, anything = parts.split(cell.sure)
+    wanted = [(_wanted(row, test), test.turned) for test in condition.tests]
+    below = parts.tree.below
+    if cell.doubted & ~cell.sure or anything or any(
+        below[number] & may & of for of, _ in wanted if may & of for number in ones(declared & ~of)
+    ):  # fmt: skip
+        return _join(_carried(condition, row, cell, every), every)
+    passed = declared
+    for of, is_turned in wanted:
+        passed &= ~of if is_turned else of
+    return truth(passed == declared if every else bool(passed))
 
 
 def _category(condition: Condition, row: Any, word: str, may: int, test: Test) -> Answer:

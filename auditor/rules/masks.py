@@ -1,21 +1,28 @@
 """Which rules a row may break: transposed bit sets, before anything is explained.
 
-For each attribute that rules ask about, each distinct value is turned once into an int whose bits are
-the rules: in `scope` those that may apply to it, in `held` those whose requirement it surely meets.
-A row's rules are the AND over its attributes. It costs little more for sixty rules than for twenty.
+For each attribute that rules ask about, each distinct value is turned once into an int whose bits are the rules
+that it settles: in the lower half those that surely do not apply to it, in the upper half those whose requirement
+it does not surely meet. What settles a row's rules is the OR over its attributes, one for all that rows of the
+same key have in common. It costs little more for sixty rules than for twenty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import count
+from operator import or_
 from typing import Any
 
 from auditor.attributes.asking import NONE
-from auditor.attributes.cell import Attribute, Carried, Cell, known_values
-from auditor.rules.judge import judge_condition
+from auditor.attributes.cell import Attribute, known_values
+from auditor.attributes.rows import Table
+from auditor.rules.judge import answer_of
 from auditor.rules.match import Condition
 from auditor.rules.violations import OF_CATEGORY, CompiledRule
-from auditor.vocabulary.answers import NO, YES, Answer
+from auditor.vocabulary.answers import NO, YES
+
+ITSELF = "itself"
+"""The key of a row that is like no other."""
 
 
 class Masks:
@@ -23,70 +30,80 @@ class Masks:
 
     def __init__(self, rules: Sequence[CompiledRule], active: bool) -> None:
         self.rules = rules
-        self.columns: dict[tuple[str, bool], _Column] = {}
+        self.all = (1 << len(rules)) - 1
+        self.forbids = sum(1 << number for number, rule in enumerate(rules) if rule.require is None)
         self.never_held = 0
+        self.asked = 0
+        """The rules of which some row was in the scope, as far as rows were judged."""
+        self.columns: dict[str, _Column] = {}
+        self.of_whole: dict[str, _Column] = {}
+        """What is asked of rows with their proposals, where the scope is of rows without."""
         for number, rule in enumerate(rules):
+            bit = 1 << number
             by_category = rule.scope.names("data") or (rule.require is not None and rule.require.names("data"))
             for condition in rule.scope.conditions:
                 if not (by_category and _differs_by_category(condition)):
-                    self._column(condition.attribute, False).scope.add(number, condition)
+                    _column(self.columns, condition).add(condition, False, bit)
             for condition in rule.require.conditions if rule.require else ():
-                self._column(condition.attribute, active).require.add(number, condition)
+                _column(self.of_whole if active else self.columns, condition).add(condition, True, bit << len(rules))
                 if by_category and _differs_by_category(condition):
-                    self.never_held |= 1 << number
-        self.all = (1 << len(rules)) - 1
-        self.asked = 0
-        """The rules of which some row was in the scope, as far as rows were judged."""
-        self.forbids = sum(1 << number for number, rule in enumerate(rules) if rule.require is None)
+                    self.never_held |= bit
 
-    def _column(self, attribute: Attribute, whole: bool) -> _Column:
-        key = attribute.name, whole
-        if key not in self.columns:
-            self.columns[key] = _Column(attribute, whole)
-        return self.columns[key]
-
-    def candidates(self, rows: Sequence[Any]) -> Iterator[tuple[Any, int]]:
+    def candidates(self, table: Table) -> Iterator[tuple[Any, int]]:
         """Each row that may break a rule, with the bits of those rules."""
-        columns = [column.of(rows, self.all, self.forbids) for column in self.columns.values()]
-        if rows:
-            self.asked |= self.forbids
-        if not columns:
-            self.asked |= self.all if rows else 0
-            yield from ((row, self.all) for row in rows if self.all)
+        if not table or not self.rules:
             return
-        keys = list(zip(*(numbers for numbers, _ in columns), strict=True))
-        found = {key: self._bits(key, columns) for key in dict.fromkeys(keys)}
+        self.asked |= self.forbids
+        settled = self._settled(table)
+        found = {bits: self._open(bits) for bits in set(settled)}
         if any(found.values()):
-            yield from ((row, bits) for row, key in zip(rows, keys, strict=True) if (bits := found[key]))
+            yield from ((table[number], left) for number, bits in enumerate(settled) if (left := found[bits]))
 
-    def _bits(self, key: tuple[int, ...], columns: Sequence[tuple[list[int], list[tuple[int, int]]]]) -> int:
-        """The rules that rows of these values may break."""
-        scope, held = self.all, self.all & ~self.forbids & ~self.never_held
-        for number, (_, masks) in zip(key, columns, strict=True):
-            scope &= masks[number][0]
-            held &= masks[number][1]
+    def _settled(self, table: Table) -> Sequence[int]:
+        """For each row the rules that it settles."""
+        by_key = [*_by_key(table, self.columns)]
+        if self.of_whole:
+            by_key += _by_key(table.whole(), self.of_whole)
+        if not by_key:
+            return [0] * len(table)
+        settled, *others = by_key
+        for other in others:
+            settled = map(or_, settled, other)
+        return list(settled)
+
+    def _open(self, settled: int) -> int:
+        """The rules that rows which settle these may break."""
+        scope = self.all & ~settled
+        held = self.all & ~(settled >> len(self.rules)) & ~self.forbids & ~self.never_held
         self.asked |= scope
         return scope & ~held
+
+
+def _by_key(table: Table, columns: dict[str, _Column]) -> Iterator[Iterable[int]]:
+    """For each key of the rows what all that it decides settles."""
+    deciding: dict[str, list[_Column]] = {}
+    for column in columns.values():
+        for name in column.attribute.by or (ITSELF,):
+            deciding.setdefault(name, []).append(column)
+    for name, decided in deciding.items():
+        keys = table.keys(name)
+        some = dict(zip(keys, count(), strict=False))
+        settled = {key: _together(table[number], name, decided) for key, number in some.items()}
+        yield map(settled.__getitem__, keys)
+
+
+def _together(row: Any, name: str, columns: Iterable[_Column]) -> int:
+    settled = 0
+    for column in columns:
+        which = column.attribute.which
+        if which is None or which(row) == name:
+            settled |= column.settled(row)
+    return settled
 
 
 def _differs_by_category(condition: Condition) -> bool:
     """Whether a category may answer yes where the whole flow answers no: so it is with `declared`."""
     return condition.attribute.name in OF_CATEGORY and condition.tests[0].operator == "declared"
-
-
-class _Asked:
-    """What rules ask of one attribute: each distinct question once, with the bits of the rules that ask it."""
-
-    def __init__(self) -> None:
-        self._rules: dict[Hashable, tuple[Condition, int]] = {}
-
-    def add(self, number: int, condition: Condition) -> None:
-        key = _meaning(condition)
-        first, rules = self._rules.get(key, (condition, 0))
-        self._rules[key] = first, rules | 1 << number
-
-    def __iter__(self) -> Iterator[tuple[Condition, int]]:
-        return iter(self._rules.values())
 
 
 def _meaning(condition: Condition) -> Hashable:
@@ -96,66 +113,56 @@ def _meaning(condition: Condition) -> Hashable:
     return condition.attribute.name, tuple((test.operator, test.values) for test in condition.tests), inner
 
 
+def _column(columns: dict[str, _Column], condition: Condition) -> _Column:
+    return columns.setdefault(condition.attribute.name, _Column(condition.attribute))
+
+
+Asked = dict[Hashable, tuple[Condition, bool, int]]
+"""Each distinct question once: the condition, whether every value must pass, and the rules that ask."""
+
+
 class _Column:
-    """One attribute, and what the rules ask of it; `whole`: of the row with its proposals."""
+    """One attribute, and what the rules ask of it. What they ask of a thing it names is asked in columns of that."""
 
-    def __init__(self, attribute: Attribute, whole: bool) -> None:
+    def __init__(self, attribute: Attribute) -> None:
         self.attribute = attribute
-        self.whole = whole
-        self.scope = _Asked()
-        self.require = _Asked()
-        self.masks: dict[Any, tuple[int, int]] = {}
-        self.answers: dict[Any, dict[tuple[Hashable, bool], Answer]] = {}
-        self.meanings: dict[Condition, Hashable] = {}
+        self.asked: Asked = {}
+        self.asked_of_thing: Asked = {}
+        self.inner: dict[str, _Column] = {}
+        self.known: dict[Any, int] = {}
 
-    def of(self, rows: Sequence[Any], every: int, forbids: int) -> tuple[list[int], list[tuple[int, int]]]:
-        """For each row the number of its two masks, and the masks: values that all rules treat alike have one."""
-        read = self.attribute.read
-        key_of = self.attribute.key or (lambda row: read(row).cell)
-        table = [row.whole() for row in rows] if self.whole else rows
-        keys = list(map(key_of, table))
-        first = dict(zip(reversed(keys), reversed(table), strict=True))
-        numbers: dict[tuple[int, int], int] = {}
-        number_of = {
-            key: numbers.setdefault(self._masks(row, every, forbids), len(numbers)) for key, row in first.items()
-        }
-        return list(map(number_of.__getitem__, keys)), list(numbers)
+    def add(self, condition: Condition, every: bool, bit: int) -> None:
+        nested = condition.nested
+        of_thing = nested is not None and bool(nested.conditions) and not nested.active
+        asked = self.asked_of_thing if of_thing else self.asked
+        key = _meaning(condition), every
+        asked[key] = condition, every, bit | (asked[key][2] if key in asked else 0)
+        for inner in nested.conditions if nested is not None and of_thing else ():
+            _column(self.inner, inner).add(inner, every, bit)
 
-    def _masks(self, row: Any, every: int, forbids: int) -> tuple[int, int]:
+    def settled(self, row: Any) -> int:
+        """The rules that a row settles by this attribute. Many rows have the same cell."""
         cell = row.fact(self.attribute).cell
-        masks = self.masks.get(cell)
-        if masks is None:
-            masks = self.masks[cell] = self._masks_of(row, cell, every, forbids)
-        return masks
-
-    def _masks_of(self, row: Any, cell: Cell | Carried, every: int, forbids: int) -> tuple[int, int]:
-        scope, held = every, every & ~forbids
-        for condition, rules in self.scope:
-            if self._answer(condition, row, cell, every=False) is NO:
-                scope &= ~rules
-        for condition, rules in self.require:
-            if self._answer(condition, row, cell, every=True) is not YES:
-                held &= ~rules
-        return scope, held
-
-    def _answer(self, condition: Condition, row: Any, cell: Cell | Carried, every: bool) -> Answer:
-        """What `judge_condition` answers. Things of one kind, and things with the same facts, recur."""
-        meaning = self.meanings.get(condition)
-        if meaning is None:
-            meaning = self.meanings[condition] = _meaning(condition)
-        known = self.answers.setdefault(cell, {})
-        answer = known.get((meaning, every))
-        if answer is None:
-            nested, values = condition.nested, known_values(cell)
-            thing: Any = values[0] if nested and values else NONE
-            if nested and nested.conditions and not nested.active and thing != NONE:
-                answer = min(
-                    self._answer(inner, thing, thing.fact(inner.attribute).cell, every) for inner in nested.conditions
-                )
+        settled = self.known.get(cell)
+        if settled is None:
+            settled = _settled(self.asked, row)
+            there = known_values(cell)
+            if self.inner and there and there[0] != NONE:
+                for column in self.inner.values():
+                    settled |= column.settled(there[0])
             else:
-                answer = judge_condition(condition, row, every)[0]
-            known[meaning, every] = answer
-        return answer
+                settled |= _settled(self.asked_of_thing, row)
+            self.known[cell] = settled
+        return settled
+
+
+def _settled(asked: Asked, row: Any) -> int:
+    settled = 0
+    for condition, every, rules in asked.values():
+        answer = answer_of(condition, row, every)
+        if answer is NO or (every and answer is not YES):
+            settled |= rules
+    return settled
 
 
 def bits_of(bits: int, rules: Sequence[CompiledRule]) -> Iterator[CompiledRule]:

@@ -21,7 +21,11 @@ RegionFact = tuple[Place, ...] | Mapping[str, tuple[Place, ...] | Unknown] | Unk
 
 
 class Flow(NamedTuple):
-    """A data flow that is not retired, with its words resolved. None: not written; UNKNOWN: written `unknown`."""
+    """A data flow that is not retired, with its words resolved. None: not written; UNKNOWN: written `unknown`.
+
+    Of many flows most are alike: those of one number of `terms` say the same, of ends and data apart; those of one
+    number of `ending` have the same target, and take the same from it that they do not say themselves.
+    """
 
     id: str
     source: str | Unknown
@@ -37,6 +41,8 @@ class Flow(NamedTuple):
     status: str | Unknown
     labels: Mapping[str, str]
     declared: Mapping[str, Any]
+    terms: int = -1
+    ending: int = -1
 
 
 class Node(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from auditor.declarations.dataflows import Deployment, System, Vendor
@@ -72,6 +72,8 @@ def resolve_flows(
         if isinstance(node.vendor, str) and vendors[node.vendor].status == "proposed"
     }
     expanded: dict[tuple[str, ...], tuple[str, ...]] = {}
+    terms: dict[Hashable, int] = {}
+    endings: dict[Hashable, int] = {}
     flows: list[Flow] = []
     retired: list[str] = []
     for name in sorted(written):
@@ -91,13 +93,23 @@ def resolve_flows(
             if carried not in expanded:
                 expanded[carried] = expand(carried, data)
             carried = expanded[carried]
+        purposes, retention, region, labels = get("purposes"), get("retention"), get("region"), get("labels", {})
+        controls, trigger, placed = get("controls"), get("trigger"), _hashable(region)
+        said = purposes, retention, placed, controls, trigger, where, status, _hashable(labels)
+        ending = target, purposes is None, retention is None, placed
         flows.append(
             Flow(
-                name, source, target, carried, get("without", ()), get("purposes"), get("retention"), get("region"),
-                get("controls"), get("trigger"), where, status, get("labels", {}), entry,
+                name, source, target, carried, get("without", ()), purposes, retention, region, controls, trigger,
+                where, status, labels, entry, terms.setdefault(said, len(terms)),
+                endings.setdefault(ending, len(endings)),
             )
         )  # fmt: skip
     return flows, retired
+
+
+def _hashable(value: Any) -> Hashable:
+    """Equal for equal values, mappings too."""
+    return tuple(sorted(value.items())) if value and isinstance(value, dict) else value or None
 
 
 def expand(carried: tuple[str, ...], data: Tree) -> tuple[str, ...]:
