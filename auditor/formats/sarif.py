@@ -11,13 +11,14 @@ from urllib.parse import quote
 from auditor import __version__
 from auditor.audit import Audit
 from auditor.explain.names import RESOLVE, TITLES
-from auditor.findings.finding import UNDECIDED, WAIVED, Finding
-from auditor.findings.groups import worst_first
+from auditor.findings.finding import UNDECIDED, WAIVED, WORST_FIRST, Finding
 from auditor.location import Location
 from auditor.text.plain import counted, some
+from auditor.vocabulary.words import SEVERITIES
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-HOME: Final = "https://pypi.org/project/dataflow-auditor/"
+HOME: Final = f"pkg:pypi/dataflow-auditor@{__version__}"
+"""Where to read about this version: the package, by its package URL."""
 MOST_RESULTS: Final = 25_000
 """A run with more is refused by GitHub."""
 MOST_TAGS: Final = 20
@@ -45,8 +46,7 @@ class _Run:
     def said(self) -> dict[str, Any]:
         shown = self.audit.findings
         if len(shown) > MOST_RESULTS:
-            kept = sorted(shown, key=lambda finding: (finding.state == WAIVED, worst_first(finding)))[:MOST_RESULTS]
-            shown = tuple(sorted(kept, key=lambda finding: finding.id))
+            shown = tuple(sorted(sorted(shown, key=_worst_first)[:MOST_RESULTS], key=lambda finding: finding.id))
         all_deployments = set(self.audit.deployments) == set(self.workspace.deployments)
         part = "" if all_deployments else f"{'+'.join(self.audit.deployments)}/"
         return {
@@ -219,6 +219,12 @@ class _Run:
         if location.file not in self.workspace.merged.shipped:
             return location
         return self.workspace.merged.at(("extends", location.file.removeprefix("pack ")), key=True)
+
+
+def _worst_first(finding: Finding) -> tuple[bool, int, int, str]:
+    """What is waived last; else by severity, then what is violated before what is undecided."""
+    severity, state = SEVERITIES.index(finding.severity), WORST_FIRST.index(finding.state)
+    return finding.state == WAIVED, -severity, state, finding.id
 
 
 def _help(title: str, why: Sequence[str], resolve: str | None, shown: Any) -> str:
