@@ -60,6 +60,7 @@ class _Cases:
         self.by_rule: dict[str, list[Finding]] = {}
         for finding in sorted(audit.findings, key=worst_first):
             self.by_rule.setdefault(finding.rule, []).append(finding)
+        self.ignored = {part.rule for part in audit.parts} - self.by_rule.keys()
 
     def by_suite(self) -> dict[str, list[Case]]:
         suites: dict[str, list[Case]] = {}
@@ -96,7 +97,7 @@ class _Cases:
         verdict = self._verdict(self.by_rule.get(name, ()))
         if verdict is None and name not in self.audit.asked:
             verdict = Verdict(SKIPPED, "not_checked", "not checked: nothing is what the rule is about")
-        if verdict is None and any(part.rule == name for part in self.audit.parts):
+        if verdict is None and name in self.ignored:
             verdict = Verdict(SKIPPED, UNDECIDED, "undecided, which the rule ignores")
         return Case("rules", name, "\n".join(about), verdict)
 

@@ -82,9 +82,14 @@ class _Run:
             "exitCode": 1 if closed else 0,
             "exitCodeDescription": f"The gate is {'closed' if closed else 'open'}.",
         }
+        told = [
+            f"The facts about {name} that ship with the auditor are of {day.isoformat()}: look for a newer version."
+            for name, day in self.audit.old_facts.items()
+        ]
         if left_out:
-            told = f"{counted(left_out, 'finding')} left out, the least severe: a run holds {MOST_RESULTS:,} results."
-            said["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": told}}]
+            told.append(f"{counted(left_out, 'finding')} left out, the last in rank: a run holds {MOST_RESULTS:,}.")
+        if told:
+            said["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": text}} for text in told]
         return said
 
     def _rule(self, name: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
 from auditor.formats import sarif
 from auditor.location import Location
 from tests.formats.everything import EVERYTHING, everything, leanos, many
+from tests.formats.shop import DATAFLOWS
+from tests.formats.shop import audited as audited_shop
+from tests.formats.shop import rule as shop_rule
 from tests.reference.workspaces import AS_OF
 from tests.tools.npm import installed
 
@@ -142,11 +146,19 @@ def test_the_witness_is_a_code_flow() -> None:
         ]  # fmt: skip
         assert len(steps) == len(finding.witness)
         for name, step in zip(finding.witness, steps, strict=True):
-            vendor, link, below = name.partition("..")
-            route = ("vendors", vendor, "subprocessors") if link else ("flows", name)
-            assert place(step) == told(merged.at(route, key=True))
-            assert (below or name) in step["message"]["text"]
-    assert any("model..model_host" in finding.witness for finding in everything().findings)
+            assert place(step) == told(merged.at(("flows", name), key=True))
+            assert name in step["message"]["text"]
+
+
+def test_a_link_of_a_chain_stands_where_the_vendor_lists_it(tmp_path: Path) -> None:
+    vendors = {**DATAFLOWS["vendors"], "host": {"name": "Host", "kind": "cloud"}}
+    vendors["model"] = {**vendors["model"], "subprocessors": ["host"]}
+    gets = shop_rule(forbid={"reach": {"data": "visits", "to": {"kind": "cloud"}}})
+    found = audited_shop(tmp_path, {"gets": gets}, vendors=vendors)
+    (result,) = (said for said in json.loads(sarif.render(found))["runs"][0]["results"] if said["ruleId"] == "gets")
+    last = result["codeFlows"][0]["threadFlows"][0]["locations"][-1]["location"]
+    assert place(last) == told(found.workspace.merged.at(("vendors", "model", "subprocessors"), key=True))
+    assert last["message"]["text"] == "host, a subprocessor of model"
 
 
 def test_a_rule_of_a_pack_stands_where_the_pack_is_extended() -> None:
@@ -237,6 +249,15 @@ def test_what_does_not_fit_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     left_out = len(everything().findings) - 5
     notifications = run["invocations"][0]["toolExecutionNotifications"]
     assert [said["message"]["text"].startswith(f"{left_out} findings left out") for said in notifications] == [True]
+
+
+def test_old_facts_are_named() -> None:
+    old = audit(EVERYTHING, date(2031, 1, 1))
+    run = json.loads(sarif.render(old))["runs"][0]
+    said = [each["message"]["text"] for each in run["invocations"][0]["toolExecutionNotifications"]]
+    assert [name for name in old.old_facts if not any(name in text for text in said)] == []
+    assert len(said) == len(old.old_facts) > 0
+    assert validation_errors(json.loads(sarif.render(old))) == []
 
 
 def test_what_is_violated_comes_before_what_is_undecided_where_not_all_fit(monkeypatch: pytest.MonkeyPatch) -> None:
