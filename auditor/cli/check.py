@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import importlib
+from typing import Final
 
 from auditor.audit import Audit, audit
 from auditor.cli.arguments import CLEAN, CLOSED, add_deployments, add_output, add_workspace, as_of, deliver
 from auditor.vocabulary.words import SEVERITIES
 
-FORMATS = ("text", "json")
+FORMATS: Final = {
+    "text": "text.report",
+    "json": "findings_json",
+    "sarif": "sarif",
+    "junit": "junit",
+}
+"""The register of formats: the module of each in `auditor.formats`, imported only when it is asked for."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     add_workspace(parser)
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="how to report (default: text)")
     add_output(parser)
     add_deployments(parser)
     parser.add_argument(
@@ -31,15 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _rendered(name: str, found: Audit, *, to_file: bool) -> str:
-    """The register of formats. Each is imported only when it is asked for."""
-    if name == "json":
-        from auditor.formats import findings_json
+    if name == "text" and not to_file:
+        from auditor.cli import terminal
+        from auditor.formats.text import report
 
-        return findings_json.render(found)
-    from auditor.formats.text import report
-
-    if to_file:
-        return report.render(found)
-    from auditor.cli import terminal
-
-    return terminal.drawn(report.lines(found, terminal.width(report.WIDTH)))
+        return terminal.drawn(report.lines(found, terminal.width(report.WIDTH)))
+    text: str = importlib.import_module(f"auditor.formats.{FORMATS[name]}").render(found)
+    return text
