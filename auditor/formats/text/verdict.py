@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
-from auditor.findings.finding import UNDECIDED, VIOLATED, Finding
-from auditor.findings.rate import at_least
-from auditor.formats.text.sheet import LONG, MOST_IDS, SEVERITY, SHORT, Sheet
+from auditor.findings.finding import Finding
+from auditor.formats.text.sheet import SEVERITY, Sheet
+from auditor.phrases import LONG, MOST_IDS, SHORT
 from auditor.text.lines import ERROR, GOOD, GUTTER, HEADING, ID, LABEL, PLACE, WARNING, Line, Span, line
 from auditor.text.plain import counted, shown
 
@@ -54,32 +54,15 @@ def _waiver(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Iterator[Li
 
 def verdict(sheet: Sheet) -> Iterator[Line]:
     """The counts, what to look at soon, and last whether the gate is closed."""
-    yield from sheet.text((), _checked(sheet), 2)
-    yield from sheet.text((), _found(sheet), 2)
+    yield from sheet.text((), sheet.checked(), 2)
+    yield from sheet.text((), sheet.found(), 2)
     for said in (*_ending(sheet), *_old(sheet)):
         yield from sheet.text((), [Span(WARNING, said)], 2)
     if sheet.audit.findings:
         yield from sheet.text((), "`auditor explain ID` tells why a finding is there, condition by condition.", 2)
-    yield from sheet.text((), [Span(ERROR if sheet.audit.gate_closed else GOOD, _gate(sheet))], 2)
-
-
-def _checked(sheet: Sheet) -> str:
-    counts = sheet.audit.summary
-    against = [counted(counts.rules, "rule")]
-    against += [counted(len(sheet.audit.promises), "promise")] if sheet.audit.promises else []
-    flows, systems, vendors = (
-        counted(counts.flows, "flow"), counted(counts.systems, "system"), counted(counts.vendors, "vendor")
-    )  # fmt: skip
-    return f"Checked {flows}, {systems} and {vendors} against {' and '.join(against)}."
-
-
-def _found(sheet: Sheet) -> str:
-    counts = sheet.audit.summary
-    said = f"Found {counts.violated:,} violated, {counts.undecided:,} undecided and {counts.waived:,} waived"
-    unchecked = sum(kept.status == "not_checked" for kept in sheet.audit.promises)
-    if unchecked:
-        said += f"; {counted(unchecked, 'promise')} {'was' if unchecked == 1 else 'were'} not checked"
-    return f"{said}."
+    closed = sheet.audit.gate_closed
+    said = f"{sheet.gate()} Exit code {1 if closed else 0}."
+    yield from sheet.text((), [Span(ERROR if closed else GOOD, said)], 2)
 
 
 def _ending(sheet: Sheet) -> Iterator[str]:
@@ -99,17 +82,3 @@ def _ending(sheet: Sheet) -> Iterator[str]:
 def _old(sheet: Sheet) -> Iterator[str]:
     for name, day in sheet.audit.old_facts.items():
         yield f"The facts about {name} that ship with the auditor are of {day.isoformat()}: look for a newer version."
-
-
-def _gate(sheet: Sheet) -> str:
-    level = sheet.audit.fail_on
-    if not sheet.audit.gate_closed:
-        return f"The gate is open: nothing at or above `{level}` is violated or undecided. Exit code 0."
-    closing = [finding for finding in sheet.audit.findings if at_least(finding.severity, level)]
-    parts: list[str] = []
-    for state in (VIOLATED, UNDECIDED):
-        count = sum(finding.state == state for finding in closing)
-        if count:
-            what = counted(count, "finding") if not parts else f"{count:,}"
-            parts.append(f"{what} {'is' if count == 1 else 'are'} {state}")
-    return f"The gate is closed: at or above `{level}`, {' and '.join(parts)}. Exit code 1."
