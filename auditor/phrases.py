@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import cached_property
 from typing import Final
 
@@ -31,6 +32,9 @@ SHORT: Final = 80
 TITLE: Final = 200
 LONG: Final = 500
 """The most characters that are shown of a value, a title and a text that a person wrote."""
+SOON: Final = timedelta(days=30)
+"""A waiver that ends within this time is named."""
+EXPLAIN: Final = "`auditor explain ID` tells why a finding is there, condition by condition."
 NOT_KNOWN: Final = "Not known. Declare it at the place named, and what waits for it can be decided."
 
 
@@ -204,6 +208,31 @@ class Phrases:
                 what = counted(count, "finding") if not parts else f"{count:,}"
                 parts.append(f"{what} {'is' if count == 1 else 'are'} {state}")
         return f"The gate is closed: at or above `{level}`, {' and '.join(parts)}."
+
+    def waivers(self, findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+        """The waivers with the waived findings of each, in the order in which they end."""
+        covered: dict[str, list[Finding]] = {}
+        for finding in findings:
+            if finding.waiver is not None:
+                covered.setdefault(finding.waiver, []).append(finding)
+        return sorted(covered.items(), key=lambda item: (self.workspace.waivers[item[0]].expires, item[0]))
+
+    def remarks(self) -> Iterator[str]:
+        """What to look at soon: the live waivers that end, and old facts that ship with the auditor."""
+        today = self.workspace.as_of
+        soon = sorted(
+            (waiver.expires, name)
+            for name, waiver in self.workspace.waivers.items()
+            if today <= waiver.expires <= today + SOON
+        )
+        if soon:
+            named = ", ".join(f"{name} on {day.isoformat()}" for day, name in soon[:MOST_IDS])
+            more = f", and {len(soon) - MOST_IDS:,} more" if len(soon) > MOST_IDS else ""
+            ends = "ends" if len(soon) == 1 else "end"
+            yield f"{counted(len(soon), 'waiver')} {ends} within 30 days: {named}{more}."
+        for name, day in self.audit.old_facts.items():
+            told = f"The facts about {name} that ship with the auditor are of {day.isoformat()}"
+            yield f"{told}: look for a newer version."
 
 
 def where(findings: Sequence[Finding]) -> str:

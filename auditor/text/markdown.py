@@ -11,11 +11,10 @@ from auditor.text.plain import shown
 
 _MARKS: Final = re.compile(r"[\\`*_\[\]<>|~&${}^]")
 """Characters that mean something anywhere in a line."""
-_LEADS: Final = re.compile(r"^(?=[#+=:-])|^(?<=\d)(?=[.)])")
+_LEAD: Final = re.compile(r"^(\d*)(?=[#+=.)-])")
 """What means something at the beginning of a line alone."""
-_NUMBER: Final = re.compile(r"^(\d+)(?=[.)])")
 _ALIVE: Final = re.compile(
-    r"[@#!%:~&$^](?=\S)"  # mentions, numbers of issues and their like, emoji, addresses
+    r"[@#!%:~&$](?=\S)"  # mentions, numbers of issues and their like, emoji, addresses
     r"|\bwww(?=\.)|\bGH(?=-)|\b[0-9a-f]{4}(?=[0-9a-f]{3,36}\b)",  # addresses, issues, commits
     re.IGNORECASE,
 )
@@ -34,7 +33,7 @@ def escaped(text: str, most: int | None = None) -> str:
         parts.append(_MARKS.sub(r"\\\g<0>", said[start : found.end()]))
         start = found.end()
     parts.append(_MARKS.sub(r"\\\g<0>", said[start:]))
-    return _NUMBER.sub(r"\1\\", _LEADS.sub(r"\\", BREAK.join(parts)))
+    return _LEAD.sub(r"\1\\", BREAK.join(parts), count=1)
 
 
 def code(text: str, most: int | None = None) -> str:
@@ -57,7 +56,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def details(summary: str, *inside: str) -> str:
-    """Paragraphs that are folded away; `summary` is Markdown without marks of its own."""
+    """Paragraphs that are folded away; `summary` is plain text of ours."""
     return "\n\n".join([f"<details>\n<summary>{summary}</summary>", *inside, "</details>"])
 
 
