@@ -42,9 +42,7 @@ def _above(sheet: Sheet, broken: Broken) -> str:
 def _broken(sheet: Sheet, block: Block, broken: Broken) -> str:
     findings = broken.findings
     first = findings[0]
-    places = list({(at.file, at.line): at for at in (finding.location for finding in reversed(findings))}.values())[
-        ::-1
-    ]
+    places = list({(place.file, place.line): place for place in (finding.location for finding in findings)}.values())
     ends = sheet.ends(block.thing)
     thing = f"{code(block.thing, SHORT)}{f' ({escaped(ends, SHORT)})' if ends else ''}"
     lines = [f"{sheet.at(place)}{sheet.line(place)}" for place in places[:MOST_PLACES]]
@@ -53,7 +51,7 @@ def _broken(sheet: Sheet, block: Block, broken: Broken) -> str:
     also = where(findings)
     lines += [f"where: {escaped(also, LONG)}"] if also else []
     lines += _reasons(sheet, first)
-    lines += [f"**do: {escaped(first.resolve, LONG)}**"] if first.resolve else []
+    lines += [f"**do:** {escaped(first.resolve, LONG)}"] if first.resolve else []
     related = [sheet.link(each.location, escaped(each.message, SHORT)) for each in sheet.related(findings)]
     lines += [f"see: {', '.join(related)}"] if related else []
     alone = sheet.alone(findings)
@@ -62,7 +60,7 @@ def _broken(sheet: Sheet, block: Block, broken: Broken) -> str:
     lines += [f"and {counted(len(findings) - MOST_IDS, 'more finding')}"] if len(findings) > MOST_IDS else []
     lines += _needed(sheet, broken.waiting, "also needed for")
     title, what = escaped(sheet.title(first), TITLE), escaped(sheet.what_of(findings), LONG)
-    return listed(f"**{first.severity}** {thing}: {title}: **{what}**", lines)
+    return listed(f"**{first.severity}**: {thing}: {title}: **{what}**", lines)
 
 
 def _reasons(sheet: Sheet, finding: Finding) -> Iterator[str]:
@@ -96,8 +94,8 @@ def _fact(sheet: Sheet, fact: Waiting) -> str:
         verb = "waits" if len(same) == 1 else "wait"
         told = f"{counted(len(same), 'finding')} of {code(same[0].rule, SHORT)} that also {verb} for another fact"
         lines.append(f"needed for: {told}")
-    first = named[0] if len(fact.places) == 1 else f"**{escaped(together(fact.places))}**"
-    return listed(f"**{fact.severity}** {first}", lines)
+    first = named[0] if len(fact.places) == 1 else escaped(together(fact.places))
+    return listed(f"**{fact.severity}**: {first}", lines)
 
 
 def _after(text: str) -> str:

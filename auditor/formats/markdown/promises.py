@@ -21,7 +21,7 @@ def lacking(sheet: Sheet, beside: Sequence[Finding], room: int) -> str:
     """Open questions, and promises that no rule enforces."""
     items = []
     for finding in beside:
-        told = f"**{finding.severity}** {code(finding.thing, SHORT)}: {escaped(sheet.what(finding), LONG)}"
+        told = f"**{finding.severity}**: {code(finding.thing, SHORT)}: {escaped(sheet.what(finding), LONG)}"
         write = f"write {code(finding.missing[0], SHORT)}, {sheet.at(finding.location)}"
         items.append(Item(listed(told, [write]), (finding,), f"**{escaped(sheet.title(finding), TITLE)}**"))
     return section("### What promises lack", items, room)
@@ -113,7 +113,7 @@ def _waiver(sheet: Sheet, name: str, findings: Sequence[Finding]) -> str:
     lines = []
     for finding in findings[:MOST_IDS]:
         what = f"{escaped(sheet.title(finding), TITLE)}: {escaped(sheet.what(finding), LONG)}"
-        lines.append(f"{finding.severity}: {what}, {sheet.at(finding.location)}, {identity(finding)}")
+        lines.append(f"**{finding.severity}**: {what}, {sheet.at(finding.location)}, {identity(finding)}")
     lines += [f"and {counted(len(findings) - MOST_IDS, 'more finding')}"] if len(findings) > MOST_IDS else []
     first = f"{sheet.link(at, code(name, SHORT))}: {', '.join(told)}: {escaped(waiver.reason, LONG)}"
     return listed(first, lines)

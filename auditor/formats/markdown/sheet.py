@@ -8,13 +8,12 @@ from typing import Final, NamedTuple
 from auditor.audit import Audit
 from auditor.findings.finding import Finding
 from auditor.location import Location
-from auditor.phrases import SHORT, Note, Phrases, tally
+from auditor.phrases import MOST_ID, SHORT, Note, Phrases, tally
 from auditor.text.markdown import code, escaped, link, size
 from auditor.text.plain import counted
 
 MOST_CODE: Final = 100
-"""The characters that are shown of a line of a file, of an id and of the name of a file."""
-MOST_ID: Final = 300
+"""The characters that are shown of a line of a file, and of the name of a file."""
 MOST_RULES: Final = 10
 MOST_TALLY: Final = 1_500
 """So many rules are named of what is left out, and so many characters that takes at most."""

@@ -1,0 +1,43 @@
+"""What formats write of the fixed audit, as files: `UPDATE_GOLDEN=1 pytest tests/formats` rewrites them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.formats.everything import EVERYTHING, ROOT
+from tests.reference.workspaces import AS_OF
+
+FOLDER = Path(__file__).resolve().parent / "golden"
+
+
+def golden(name: str, said: str) -> None:
+    """Compare, to the byte."""
+    path = FOLDER / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_bytes(said.encode())
+    assert path.read_bytes().decode() == said
+
+
+def check(
+    form: str, *arguments: str, root: Path = EVERYTHING, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    """The command, in a process of its own with an empty environment."""
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "auditor",
+            "check",
+            str(root),
+            "--as-of",
+            AS_OF.isoformat(),
+            "--format",
+            form,
+            *arguments,
+        ],
+        cwd=ROOT,
+        env={"PATH": "", **environment},
+        capture_output=True,
+        check=False,
+    )
