@@ -17,7 +17,7 @@ MOST_BLOCKS: Final = 400
 MOST_OF_A_RULE: Final = 10
 """So many things that break one rule are shown: then other rules are seen, too."""
 MOST_PLACES: Final = 10
-MOST_REASONS: Final = 5
+MOST_REASONS: Final = 3
 
 
 def violated(sheet: Sheet, blocks: Sequence[Block], room: int) -> str:
@@ -68,7 +68,7 @@ def _reasons(sheet: Sheet, finding: Finding) -> Iterator[str]:
     above = sheet.promises(finding)[:1]
     reasons = [reason for reason in finding.because if reason not in above]
     for reason in reasons[:MOST_REASONS]:
-        yield f"because: {escaped(sheet.reason(reason), LONG)}"
+        yield f"because: {escaped(sheet.reason(reason), TITLE)}"
     if len(reasons) > MOST_REASONS:
         yield f"and {counted(len(reasons) - MOST_REASONS, 'more reason')}"
 
