@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import os
-from pathlib import Path
+import importlib
+from typing import Final
 
 from auditor.audit import Audit, audit
+from auditor.cli import github
 from auditor.cli.arguments import CLEAN, CLOSED, add_deployments, add_output, add_workspace, as_of, deliver
 from auditor.vocabulary.words import SEVERITIES
 
-FORMATS = ("text", "json", "github", "gitlab", "markdown")
+FORMATS: Final = {
+    "text": "text.report",
+    "json": "findings_json",
+    "sarif": "sarif",
+    "junit": "junit",
+    "github": "github",
+    "gitlab": "gitlab",
+    "markdown": "markdown.report",
+}
+"""The register of formats: the module of each in `auditor.formats`, imported only when it is asked for."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     add_workspace(parser)
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="how to report (default: text)")
     add_output(parser)
     add_deployments(parser)
     parser.add_argument(
@@ -30,49 +40,19 @@ def run(arguments: argparse.Namespace) -> int:
     found = audit(arguments.directory, as_of(arguments), arguments.deployment, arguments.fail_on)
     deliver(_rendered(arguments.format, found, to_file=arguments.output is not None), arguments.output)
     if arguments.format == "github":
-        _summarize(found)
+        github.summarize(found)
     return CLOSED if found.gate_closed else CLEAN
 
 
 def _rendered(name: str, found: Audit, *, to_file: bool) -> str:
-    """The register of formats. Each is imported only when it is asked for."""
-    if name == "json":
-        from auditor.formats import findings_json
+    if name == "text" and not to_file:
+        from auditor.cli import terminal
+        from auditor.formats.text import report
 
-        return findings_json.render(found)
-    if name == "github":
-        from auditor.formats import github
-
-        return github.render(found)
-    if name == "gitlab":
-        from auditor.formats import gitlab
-
-        return gitlab.render(found)
+        return terminal.drawn(report.lines(found, terminal.width(report.WIDTH)))
     if name == "markdown":
         from auditor.formats.markdown import report as markdown
 
-        return markdown.render(found, _commit())
-    from auditor.formats.text import report
-
-    if to_file:
-        return report.render(found)
-    from auditor.cli import terminal
-
-    return terminal.drawn(report.lines(found, terminal.width(report.WIDTH)))
-
-
-def _summarize(found: Audit) -> None:
-    """Add the report to the summary of a step on GitHub, where there is one."""
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if summary:
-        from auditor.formats.markdown import report as markdown
-
-        with Path(summary).open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(markdown.render(found, _commit()))
-
-
-def _commit() -> str:
-    """Where GitHub shows the files that a job checks. It leads no relative link of a comment or a summary to a
-    file; elsewhere a relative link does."""
-    named = [os.environ.get(name) for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")]
-    return f"{named[0]}/{named[1]}/blob/{named[2]}/" if all(named) else ""
+        return markdown.render(found, github.commit())
+    text: str = importlib.import_module(f"auditor.formats.{FORMATS[name]}").render(found)
+    return text

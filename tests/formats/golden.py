@@ -19,11 +19,10 @@ def golden(name: str, said: str) -> None:
     assert path.read_bytes().decode() == said
 
 
-def check(form: str, *arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+def check(form: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
     """The command, in a process of its own, with no environment but this."""
     return subprocess.run(
-        [sys.executable, "-m", "auditor", "check", str(EVERYTHING), "--as-of", AS_OF.isoformat(), "--format", form]
-        + [*arguments],
+        [sys.executable, "-m", "auditor", "check", str(EVERYTHING), "--as-of", AS_OF.isoformat(), "--format", form],
         cwd=ROOT,
         env={"PATH": "", **(environment or {})},
         capture_output=True,

@@ -184,7 +184,7 @@ def test_the_summary_of_a_step_is_the_markdown_report(tmp_path: Path) -> None:
     summary = tmp_path / "summary.md"
     summary.write_text("Before.\n", encoding="utf-8")
     job = {"GITHUB_SERVER_URL": "https://github.example", "GITHUB_REPOSITORY": "us/app", "GITHUB_SHA": "c0ffee"}
-    done = check("github", environment={"GITHUB_STEP_SUMMARY": str(summary), **job})
+    done = check("github", {"GITHUB_STEP_SUMMARY": str(summary), **job})
     assert done.stdout.decode() == github.render(everything())
     wanted = report.render(everything(), "https://github.example/us/app/blob/c0ffee/")
     assert summary.read_text(encoding="utf-8") == f"Before.\n{wanted}"
@@ -192,12 +192,12 @@ def test_the_summary_of_a_step_is_the_markdown_report(tmp_path: Path) -> None:
 
 def test_only_this_format_writes_a_summary(tmp_path: Path) -> None:
     summary = tmp_path / "summary.md"
-    assert check("gitlab", environment={"GITHUB_STEP_SUMMARY": str(summary)}).returncode == 1
+    assert check("gitlab", {"GITHUB_STEP_SUMMARY": str(summary)}).returncode == 1
     assert not summary.exists()
 
 
 def test_a_summary_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    done = check("github", environment={"GITHUB_STEP_SUMMARY": str(tmp_path)})
+    done = check("github", {"GITHUB_STEP_SUMMARY": str(tmp_path)})
     assert done.returncode == 2
     assert b"error: " in done.stderr
     assert b"Traceback" not in done.stderr
