@@ -20,6 +20,9 @@ _PART = re.compile(rf"{_QUOTED.pattern}|[\[\]{{}}]|[\r\n]")
 class Refused:
     """Stands where a value was refused, so that nobody reports it a second time."""
 
+    def __reduce__(self) -> str:
+        return "REFUSED"  # there is one, whichever process read it
+
 
 REFUSED: Final = Refused()
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from auditor.location import Location, Problem
 from auditor.reader import read
 from auditor.source import Source, decode
+from auditor.workspace.shares import shared
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -29,16 +30,25 @@ def sources(folder: Path, name: str, boundary: Path) -> tuple[list[Source], list
     outside = _outside(folder, boundary)
     if folder.is_symlink() and outside:
         return [], [Problem(outside, Location(name, 1, 1))]
-    for path, called in _walk(folder, name, problems):
-        source, troubles = _source(path, called, boundary)
+    files = _walk(folder, name, problems)
+    read_files = shared(lambda file: _source(file.path, file.name, boundary), files, [file.size for file in files])
+    for source, troubles in read_files:
         found.append(source)
         problems += troubles
     return found, problems
 
 
-def _walk(folder: Path, name: str, problems: list[Problem]) -> list[tuple[Path, str]]:
-    """The YAML files below a folder, with the names that messages use for them."""
-    files: list[tuple[Path, str]] = []
+class _File(NamedTuple):
+    """A YAML file, the name that messages use for it, and its size in bytes."""
+
+    path: Path
+    name: str
+    size: int
+
+
+def _walk(folder: Path, name: str, problems: list[Problem]) -> list[_File]:
+    """The YAML files below a folder."""
+    files: list[_File] = []
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -57,8 +67,15 @@ def _walk(folder: Path, name: str, problems: list[Problem]) -> list[tuple[Path, 
             hint = "use a directory, or `extends` in the policy"
             problems.append(Problem("a symbolic link to a directory is not followed", Location(called, 1, 1), hint))
         elif yaml_name:
-            files.append((Path(entry.path), called))
+            files.append(_File(Path(entry.path), called, _size(entry)))
     return files
+
+
+def _size(entry: os.DirEntry[str]) -> int:
+    try:
+        return entry.stat().st_size
+    except OSError:  # it is asked once more, and placed, when it is read
+        return 0
 
 
 def _source(path: Path, name: str, boundary: Path) -> tuple[Source, list[Problem]]:

@@ -15,7 +15,7 @@ from auditor.vocabulary.tree import Tree
 from auditor.workspace import resolve
 from auditor.workspace.categories import passed_down
 from auditor.workspace.files import Draft, source_of, sources
-from auditor.workspace.merge import FOLDERS, Merged
+from auditor.workspace.merge import FOLDERS, TREES, Merged
 from auditor.workspace.model import Workspace
 from auditor.workspace.packs import extend
 from auditor.workspace.references import check_references, known_ids
@@ -70,17 +70,13 @@ def read(root: Path, draft: Draft | None = None) -> tuple[Merged, list[Problem]]
 def _load(root: Path, as_of: date, draft: Draft | None) -> tuple[Workspace, list[Problem]]:
     merged, problems = read(root, draft)
     entries, overridden, us = _shapes(merged, problems)
-    trees: dict[str, Tree] = {}
-    for section in ("data", "subjects", "purposes", "kinds"):
-        trees[section], found = build_tree(merged, section)
-        problems += found
+    trees = _trees(merged, problems)
     as_systems = resolve.vendor_systems(merged)
     known = known_ids(merged, as_systems)
     problems += check_references(merged, entries, known)
     problems += _contradictions(merged, entries, trees["data"], as_systems)
-    problems += check_waivers(
-        merged, entries["waivers"], {*merged.sections.get("rules", ()), *BUILT_IN_FINDINGS}, as_of
-    )
+    rules = {*merged.sections.get("rules", ()), *BUILT_IN_FINDINGS}
+    problems += check_waivers(merged, entries["waivers"], rules, as_of)
     if problems:
         entries = _only_sound(merged, entries, known)
     nodes = resolve.resolve_nodes(entries["vendors"], entries["systems"], as_systems, trees["kinds"])
@@ -133,6 +129,14 @@ def _shapes(
     us, more = organization(merged)
     problems += [*found, *more]
     return entries, overridden, us
+
+
+def _trees(merged: Merged, problems: list[Problem]) -> dict[str, Tree]:
+    trees: dict[str, Tree] = {}
+    for section in TREES:
+        trees[section], found = build_tree(merged, section)
+        problems += found
+    return trees
 
 
 def _contradictions(merged: Merged, entries: Any, data: Any, as_systems: set[str]) -> Iterable[Problem]:
