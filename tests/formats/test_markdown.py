@@ -11,8 +11,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from auditor.audit import Audit, audit
+from auditor.diagrams.mermaid import diagrams
+from auditor.diagrams.views import VIOLATIONS, View, picture
 from auditor.findings.groups import grouped
 from auditor.formats.markdown import report
+from auditor.formats.markdown.picture import drawn as drawn_picture
+from auditor.formats.markdown.sheet import Sheet
 from auditor.phrases import MOST_ID, Phrases
 from auditor.text.markdown import BREAK, code, escaped, size
 from auditor.text.plain import shown
@@ -166,6 +170,24 @@ def test_a_waiver_says_how_long_it_is_good() -> None:
     assert f"**{days} days left** (until 2026-12-31)" in folded
     assert folded.count("id: `models-see-no-notes@") == 2
     assert "in: enterprise\\_eu violated, standard waived; waived by edge-in-one-deployment until" in said
+
+
+# ---- the picture
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_what_is_wrong_is_drawn(name: str) -> None:
+    found = AUDITS[name]()
+    fences = [token for token in PARSER.parse(report.render(found)) if token.type == "fence"]
+    assert [token.info for token in fences] == ["mermaid"]
+    assert fences[0].content in diagrams(picture(found, View(VIOLATIONS)))
+
+
+def test_a_picture_without_room_is_named() -> None:
+    sheet = Sheet(leanos(), "")
+    whole = drawn_picture(sheet, 50_000)
+    assert drawn_picture(sheet, size(whole)) == whole
+    assert drawn_picture(sheet, size(whole) - 1).endswith("`auditor diagram --view violations` draws it.")
 
 
 # ---- links
