@@ -7,6 +7,7 @@ import importlib
 from typing import Final
 
 from auditor.audit import Audit, audit
+from auditor.cli import github
 from auditor.cli.arguments import CLEAN, CLOSED, add_deployments, add_output, add_workspace, as_of, deliver
 from auditor.vocabulary.words import SEVERITIES
 
@@ -15,6 +16,9 @@ FORMATS: Final = {
     "json": "findings_json",
     "sarif": "sarif",
     "junit": "junit",
+    "github": "github",
+    "gitlab": "gitlab",
+    "markdown": "markdown.report",
 }
 """The register of formats: the module of each in `auditor.formats`, imported only when it is asked for."""
 
@@ -35,6 +39,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     found = audit(arguments.directory, as_of(arguments), arguments.deployment, arguments.fail_on)
     deliver(_rendered(arguments.format, found, to_file=arguments.output is not None), arguments.output)
+    if arguments.format == "github":
+        github.summarize(found)
     return CLOSED if found.gate_closed else CLEAN
 
 
@@ -44,5 +50,9 @@ def _rendered(name: str, found: Audit, *, to_file: bool) -> str:
         from auditor.formats.text import report
 
         return terminal.drawn(report.lines(found, terminal.width(report.WIDTH)))
+    if name == "markdown":
+        from auditor.formats.markdown import report as markdown
+
+        return markdown.render(found, github.commit())
     text: str = importlib.import_module(f"auditor.formats.{FORMATS[name]}").render(found)
     return text
