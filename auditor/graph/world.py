@@ -25,7 +25,7 @@ class Spread:
         self.propagation: Propagation = propagate(network(workspace, flows, doubtful))
         self.parts: Parts = self.propagation.network.parts
         self.number = self.propagation.network.number
-        self.witnesses = Witnesses(self.propagation)
+        self.witnesses = Witnesses(self.propagation.network)
         self.position = {flow.id: number for number, flow in enumerate(flows)}
         self._leaving: dict[str, int] = {}
         self._near: dict[str, int] = {}
@@ -74,7 +74,7 @@ class Spread:
                         changed = True
         return held, doubted
 
-    def origin(self, chain: tuple[str, ...]) -> Route | None:
+    def origin(self, chain: Iterable[str]) -> Route | None:
         """Where the data of a chain sets out: what its first flow lists, or what produces it."""
         name = next((name for name in chain if name in self.position), None)
         if name is None:
