@@ -25,10 +25,6 @@ class Chain(Sequence[str]):
         self._last = last
         self._tail = tail
 
-    def then(self, tail: tuple[str, ...]) -> Chain:
-        """The same chain, and what comes after it."""
-        return Chain(self._ways, self._last, (*self._tail, *tail)) if tail else self
-
     def _ids(self) -> tuple[str, ...]:
         ids = [edge.id for edge in self._ways.back(self._last)]
         return (*reversed(ids), *self._tail)
@@ -97,6 +93,10 @@ class Ways:
     def _begins(self, edge: Edge) -> bool:
         return edge.source == OUTSIDE or bool(edge.carries & self.bit)
 
+    def chain(self, edge: Edge, *more: str) -> Chain:
+        """The chain that ends with an edge, and what comes after it."""
+        return Chain(self, edge, more)
+
 
 class _Sorted:
     """The edges by id: those that bring something with them, and those by which what arrived goes on, by source."""
@@ -131,12 +131,12 @@ class Witnesses:
             self._ways[bit] = Ways(self._sorted, bit)
         return self._ways[bit]
 
-    def flow(self, name: str, bit: int) -> Chain | tuple[str, ...]:
+    def flow(self, name: str, bit: int) -> Sequence[str]:
         """The chain that ends with a flow, for a category that it carries."""
         edge = self._flows.get(name)
         return Chain(self.ways(bit), edge) if edge is not None else ()
 
-    def system(self, numbers: Iterable[int], bit: int) -> Chain | tuple[str, ...]:
+    def system(self, numbers: Iterable[int], bit: int) -> Sequence[str]:
         """The chain by which a category reaches a system, or the nearest of several."""
         ways = self.ways(bit)
         first = min((rank for number in numbers if (rank := ways.rank[number])), default=0)

@@ -104,7 +104,7 @@ class Sheet:
             notes.append(where)
         return tuple(notes)
 
-    def _drawn(self, witness: tuple[str, ...]) -> Iterator[Span]:
+    def _drawn(self, witness: Iterable[str]) -> Iterator[Span]:
         """A chain as arrows between systems. Of a very long one, both ends."""
         steps = list(hops(witness, self.flows))
         left_out = len(steps) - MOST_HOPS
