@@ -7,6 +7,7 @@ leaves its source. By which chain a category came is a question of its own (see 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from auditor.graph.network import OUTSIDE, Network
@@ -38,19 +39,30 @@ def propagate(network: Network) -> Propagation:
             if passes and source != OUTSIDE:
                 ways = onward[source]
                 ways[target] = ways.get(target, 0) | passes
-    fresh = reached.copy()
-    waiting = deque(system for system, bits in enumerate(fresh) if bits)
-    while waiting:
-        system = waiting.popleft()
-        bits, fresh[system] = fresh[system], 0
-        for target, passes in onward[system].items():
-            if new := bits & passes & ~reached[target]:
-                if not fresh[target]:
-                    waiting.append(target)
-                reached[target] |= new
-                fresh[target] |= new
+    flood(reached, onward, [system for system, bits in enumerate(reached) if bits])
     carried = [
         carries | reached[source] & passes if passes and source != OUTSIDE else carries
         for _, source, _, carries, passes, _ in network.edges
     ]
     return Propagation(network, reached, carried, entered)
+
+
+def flood(sets: list[int], ways: Sequence[Mapping[int, int]], start: Iterable[int], stop: Collection[int] = ()) -> None:
+    """Let sets of categories run on from the systems in `start`, until nothing new comes to any system.
+
+    `ways` tells for each system where it leads, and what gets there; nothing goes on from those in `stop`.
+    """
+    waiting = deque(start)
+    fresh = [0] * len(sets)
+    for system in waiting:
+        fresh[system] = sets[system]
+    while waiting:
+        system = waiting.popleft()
+        bits, fresh[system] = fresh[system], 0
+        for target, passes in ways[system].items():
+            if new := bits & passes & ~sets[target]:
+                sets[target] |= new
+                if target not in stop:
+                    if not fresh[target]:
+                        waiting.append(target)
+                    fresh[target] |= new

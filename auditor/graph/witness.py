@@ -168,16 +168,3 @@ def hops(chain: Iterable[str], flows: Mapping[str, Flow]) -> Iterator[Hop]:
 
 def _end(system: str | Unknown) -> str:
     return system if isinstance(system, str) else "unknown"
-
-
-def smallest(layers: list[list[Edge]]) -> tuple[Edge, ...]:
-    """Of all shortest chains, collected backwards layer by layer, the smallest by ids, walked forwards."""
-    chain: list[Edge] = []
-    here: set[int] | None = None
-    for layer in reversed(layers):
-        possible = [edge for edge in layer if here is None or edge.source in here]
-        name = min(edge.id for edge in possible)
-        same = [edge for edge in possible if edge.id == name]
-        chain.append(same[0])
-        here = {edge.target for edge in same}
-    return tuple(chain)
