@@ -229,5 +229,5 @@ class Reaches:
         if self._goal != target:
             self._goal, self._towards = target, {}
         if (bit, stop) not in self._towards:
-            self._towards[bit, stop] = Toward(self.into, target, bit, stop)
+            self._towards[bit, stop] = Toward(self.into.get(target, ()), self._behind, target, bit, stop)
         return self._towards[bit, stop]

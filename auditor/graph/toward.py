@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from auditor.graph.network import Edge
@@ -17,14 +17,16 @@ class Toward:
     `left` are, for each system that lies between, the edges from there on.
     """
 
-    def __init__(self, into: Mapping[int, list[Carries]], target: int, bit: int, stop: frozenset[int]) -> None:
-        self.into = into
+    def __init__(
+        self, last: Iterable[Carries], behind: Sequence[Mapping[int, int]], target: int, bit: int, stop: frozenset[int]
+    ) -> None:
+        self.behind = behind
         self.target = target
         self.bit = bit
         self.stop = stop
-        self.left: dict[int, int] = {}
-        self._here: list[int] = [target]
-        self._length = 0
+        self.left = {one.edge.source: 1 for one in last if one.brings & bit and one.edge.source not in stop}
+        self._here = list(self.left)
+        self._length = 1
 
     def nearest(self, edges: Iterable[Carries]) -> tuple[int, Edge | None]:
         """Of some edges the one with which a shortest chain begins, the smallest by id; and how many come after it."""
@@ -46,12 +48,12 @@ class Toward:
     def _further(self) -> bool:
         """Look one edge further back. False when there is nothing more."""
         self._length += 1
-        found: dict[int, None] = {}
+        left, bit = self.left, self.bit
+        found = []
         for system in self._here:
-            for edge, brings, passes, _ in self.into.get(system, ()):
-                carries = passes if self._length > 1 else brings
-                if carries & self.bit and edge.source not in self.left and edge.source not in self.stop:
-                    self.left[edge.source] = self._length
-                    found[edge.source] = None
-        self._here = list(found)
+            for source, passes in self.behind[system].items():
+                if source not in left and passes & bit and source not in self.stop:
+                    left[source] = self._length
+                    found.append(source)
+        self._here = found
         return bool(found)
