@@ -39,7 +39,7 @@ def large(seed: int, systems: int = 200, flows: int = 1000) -> Drawn:
         "data": {name: {"title": name} for name in CATEGORIES},
         "vendors": vendors,
         "systems": entries,
-        "flows": {f"f{number:04}": _large_flow(write, [*names, *vendors]) for number in range(flows)},
+        "flows": {f"{'fz'[number % 2]}{number:04}": _large_flow(write, [*names, *vendors]) for number in range(flows)},
     }
     dataflows["data"]["copy"]["is"] = ["raw.photo", "index"]
     rule = {"forbid": {"system": {"receives": CATEGORIES}}}
