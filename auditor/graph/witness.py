@@ -26,14 +26,13 @@ class Chain(Sequence[str]):
         self._tail = tail
 
     def _ids(self) -> tuple[str, ...]:
-        ids = [edge.id for edge in self._ways.back(self._last)]
-        return (*reversed(ids), *self._tail)
+        return (*[edge.id for edge in reversed(self._ways.back(self._last))], *self._tail)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids())
 
     def __len__(self) -> int:
-        return sum(1 for _ in self._ways.back(self._last)) + len(self._tail)
+        return len(self._ways.back(self._last)) + len(self._tail)
 
     def __getitem__(self, position: Any) -> Any:
         return self._ids()[position]
@@ -75,23 +74,19 @@ class Ways:
         self.last = last
         self.rank = array("l", rank)
 
-    def back(self, edge: Edge | None) -> Iterator[Edge]:
+    def back(self, edge: Edge) -> list[Edge]:
         """The chain that ends with an edge, from its end."""
-        while edge is not None:
-            yield edge
-            edge = None if self._begins(edge) else self.to(edge.source)
-
-    def to(self, system: int) -> Edge | None:
-        """The edge by which the category gets to a system."""
-        rank = self.rank[system]
-        return self.last[rank - 1] if rank else None
+        last, rank, bit = self.last, self.rank, self.bit
+        found = [edge]
+        while edge.source != OUTSIDE and not edge.carries & bit and (number := rank[edge.source]):
+            edge = last[number - 1]
+            found.append(edge)
+        return found
 
     def order(self, edge: Edge) -> tuple[int, str]:
         """Edges that carry the category in the order of the chains that end with them: length, then ids."""
-        return 0 if self._begins(edge) else self.rank[edge.source], edge.id
-
-    def _begins(self, edge: Edge) -> bool:
-        return edge.source == OUTSIDE or bool(edge.carries & self.bit)
+        begins = edge.source == OUTSIDE or edge.carries & self.bit
+        return 0 if begins else self.rank[edge.source], edge.id
 
     def chain(self, edge: Edge, *more: str) -> Chain:
         """The chain that ends with an edge, and what comes after it."""

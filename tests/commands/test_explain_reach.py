@@ -80,5 +80,5 @@ def test_a_flow_names_the_findings_whose_way_it_is_on(capfd: pytest.CaptureFixtu
         assert flow["findings"] == []
         assert main(["explain", f"flows/{hop['id']}", "--dir", f"{CASES}/{case}", "--as-of", "2026-11-23"]) == 0
         assert f"Findings whose way it is on\n  violated, error: {finding}\n" in capfd.readouterr().out
-    (system,) = told(capfd, case, "systems/app")["things"]
-    assert system["ways"] == []
+    (flow,) = told(capfd, case, "flows/d-keep")["things"]
+    assert flow["ways"] == []
