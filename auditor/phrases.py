@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import Final
@@ -132,7 +132,7 @@ class Phrases:
             notes.append(where)
         return tuple(notes)
 
-    def _drawn(self, witness: tuple[str, ...]) -> Iterator[Span]:
+    def _drawn(self, witness: Iterable[str]) -> Iterator[Span]:
         """A chain as arrows between systems. Of a very long one, both ends."""
         steps = list(hops(witness, self.flows))
         left_out = len(steps) - MOST_HOPS

@@ -79,7 +79,8 @@ def _chain(workspace: Workspace, systems: int, count: int) -> Iterator[Figure]:
     last = made.number[f"s-{systems - 1}"]
 
     def follow_chain() -> tuple[str, ...]:
-        return Witnesses(propagate(made)).system((last,), bit)
+        propagate(made)
+        return tuple(Witnesses(made).system((last,), bit))
 
     if len(follow_chain()) != systems - 1:
         raise MeasuringFailed("the chain was not followed to its end")
@@ -99,7 +100,7 @@ def chains(spread: Spread, wanted: list[tuple[str, str]]) -> Chains:
     """How long a shortest chain is that brings a category to a system."""
     tree, join = spread.workspace.data, spread.parts.join
     return {
-        (system, word): len(spread.witnesses.system((spread.number[system],), join(tree.bit(word), 0, 0)))
+        (system, word): len(tuple(spread.witnesses.system((spread.number[system],), join(tree.bit(word), 0, 0))))
         for system, word in wanted
     }
 

@@ -56,7 +56,7 @@ class RuleExplanation:
 @dataclass(frozen=True, slots=True)
 class Thing:
     """A row of a subject, in the deployments that have it. `absent` says why none has: it is `retired`, or `elsewhere`,
-    in none of the deployments that were asked for."""
+    in none of the deployments that were asked for. `ways` are the findings about `reach` whose witness a flow is in."""
 
     subject: str
     section: str
@@ -69,6 +69,7 @@ class Thing:
     facts: tuple[Known, ...]
     rules: tuple[RuleAnswer, ...]
     findings: tuple[Line, ...]
+    ways: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ def _thing(audit: Audit, table: Table, findings: Findings, section: str, name: s
         findings=tuple(
             line(finding) for finding in audit.findings if (finding.section, finding.thing) == (section, name)
         ),
+        ways=tuple(
+            line(finding)
+            for finding in audit.findings
+            if (section, finding.section) == ("flows", "reach") and name in finding.witness
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 from urllib.parse import quote
@@ -48,7 +48,7 @@ class Finding(NamedTuple):
     resolve: str | None = None
     related: tuple[Related, ...] = ()
     states: tuple[tuple[str, str], ...] = ()
-    witness: tuple[str, ...] = ()
+    witness: Sequence[str] = ()
     conditions: tuple[Condition, ...] = ()
     missing: tuple[str, ...] = ()
     undeclared: tuple[str, ...] = ()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from auditor.attributes.cell import Carried, Cell
 from auditor.attributes.rows import TableRow
 from auditor.facts.reach import DATA, ReachRow
 from auditor.facts.register import SUBJECTS
-from auditor.graph.world import Spread, at_rest, retention
+from auditor.graph.world import retention
 from auditor.location import Location, Related, Route
 from auditor.rules.judge import UNKNOWN_TEXT, Leaf
 from auditor.rules.violations import Violation, carried_values
-from auditor.vocabulary.answers import MAYBE, UNKNOWN, YES, Answer
+from auditor.vocabulary.answers import MAYBE, YES
 from auditor.workspace.merge import Merged
 from auditor.workspace.model import Workspace
 
@@ -92,7 +92,7 @@ def _vendor(row: TableRow, leaf: Leaf | None) -> str | None:
     return node.vendor if node is not None and isinstance(node.vendor, str) else None
 
 
-def witness_of(violation: Violation) -> tuple[str, ...]:
+def witness_of(violation: Violation) -> Sequence[str]:
     """The shortest chain that brings the category of a violation to its row."""
     if isinstance(violation.row, ReachRow):
         return tuple(edge.id for edge in violation.row.chain)
@@ -121,53 +121,29 @@ def _bit(leaf: Leaf, value: str) -> int:
     return parts.join(0, 0, fitting & -fitting)
 
 
-def _chain(leaf: Leaf, bit: int) -> tuple[str, ...]:
+def _chain(leaf: Leaf, bit: int) -> Sequence[str]:
     if leaf.fact is None or leaf.condition is None:
         return ()
     return chain_of(leaf.row, leaf.condition.attribute.name, leaf.fact.cell, bit)
 
 
-def chain_of(row: TableRow, attribute: str, cell: Cell | Carried, bit: int) -> tuple[str, ...]:
+def chain_of(row: TableRow, attribute: str, cell: Cell | Carried, bit: int) -> Sequence[str]:
     """By which chain a category (one bit of a joined set) comes to be in an attribute of a row."""
     spread, witnesses = row.world.spread, row.world.spread.witnesses
     if row.subject == "flow":
         return witnesses.flow(row.id, bit)
-    systems = [row.id] if row.subject == "system" else [node.id for node in row.world.run_by.get(row.id, ())]
+    systems = systems_of(row)
     if attribute == "holds":
         # Kept for certain, and not only because a retention may say so?
         sure = isinstance(cell, Carried) and bool(cell.sure & bit)
-        return held_by(spread, systems, bit, YES if sure else MAYBE)[0]
-    return witnesses.system([spread.number[name] for name in systems], bit)
+        return spread.rest.by(systems, bit, YES if sure else MAYBE)[0]
+    return witnesses.system(systems, bit)
 
 
-def held_by(spread: Spread, systems: list[str], bit: int, at_least: Answer) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """How a category came to rest at systems, by flows of which that is so or (`at_least` unknown) may be:
-    the chain, and the flows whose retention leaves it open."""
-    tail: dict[str, tuple[str, ...]] = dict.fromkeys(systems, ())
-    waiting = list(tail)
-    links = [edge for edge in spread.propagation.network.edges if edge.link]
-    names = spread.propagation.network.systems
-    best: tuple[int, tuple[str, ...]] | None = None
-    doubtful: list[str] = []
-    # Every link makes the chain longer by one: further up there may still be a shorter way, or a smaller one.
-    while waiting and (best is None or len(tail[waiting[0]]) + 1 <= best[0]):
-        for flow in spread.flows:
-            if flow.target is UNKNOWN or flow.target not in waiting or not spread.carried(flow.id) & bit:
-                continue
-            rests = at_rest(retention(spread.workspace, flow)[0])
-            if rests is MAYBE:
-                doubtful.append(flow.id)
-            if rests >= at_least:
-                chain = (*spread.witnesses.flow(flow.id, bit), *tail[flow.target])
-                best = min(best or (len(chain), chain), (len(chain), chain))
-        following = []
-        for edge in links:
-            above, below = names[edge.source], names[edge.target]
-            if below in waiting and above not in tail:
-                tail[above] = (edge.id, *tail[below])
-                following.append(above)
-        waiting = following
-    return best[1] if best else (), tuple(doubtful)
+def systems_of(row: TableRow) -> list[int]:
+    """The systems, by number, that a row about a system or a vendor stands for."""
+    names = [row.id] if row.subject == "system" else [node.id for node in row.world.run_by.get(row.id, ())]
+    return [row.world.spread.number[name] for name in names]
 
 
 def missing_of(workspace: Workspace, violation: Violation) -> tuple[str, ...]:
@@ -213,8 +189,7 @@ def _origin(workspace: Workspace, leaf: Leaf, bit: int) -> list[Route]:
     routes: list[Route] = []
     cell = leaf.fact.cell if leaf.fact else None
     if isinstance(cell, Carried) and cell.doubted & ~cell.sure & bit:
-        systems = [row.id] if row.subject == "system" else [node.id for node in row.world.run_by.get(row.id, ())]
-        for name in held_by(spread, systems, bit, MAYBE)[1]:
+        for name in spread.rest.by(systems_of(row), bit, MAYBE)[1]:
             flow = row.world.flows[name]
             routes.append((*retention(workspace, flow)[1], "retention"))
     origin = spread.origin(_chain(leaf, bit))

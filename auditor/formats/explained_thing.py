@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.explain.parts import NOT_ASKED, Answered, Data, Known, RuleAnswer
+from auditor.explain.parts import NOT_ASKED, Answered, Data, Known, Line, RuleAnswer
 from auditor.explain.records import Thing, ThingExplanation
 from auditor.text.plain import columns, only_in, short, shown, some
 from auditor.trace.records import CERTAIN, MAY, UNKNOWN, Carried
@@ -25,7 +25,8 @@ def render(explanation: ThingExplanation, everything: bool) -> str:
             parts.append([ABSENT[thing.absent]])
             continue
         parts += [_data(thing, data, everything) for data in thing.data]
-        parts += [_facts(thing, where), _findings(thing), _rules(thing, where, everything)]
+        parts += [_facts(thing, where), _findings("Findings", thing.findings)]
+        parts += [_findings("Findings whose way it is on", thing.ways), _rules(thing, where, everything)]
     return "\n\n".join("\n".join(lines) for lines in map(list, parts) if lines) + "\n"
 
 
@@ -93,10 +94,10 @@ def _fact(known: Known, where: Sequence[str]) -> list[str]:
     return [known.attribute, shown(", ".join(values) or "none"), shown("; ".join(remarks))]
 
 
-def _findings(thing: Thing) -> Iterator[str]:
-    if thing.findings:
-        yield "Findings"
-    for finding in thing.findings:
+def _findings(title: str, findings: Sequence[Line]) -> Iterator[str]:
+    if findings:
+        yield title
+    for finding in findings:
         yield f"  {finding.state}, {finding.severity}: {finding.id}"
 
 

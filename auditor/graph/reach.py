@@ -14,15 +14,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from auditor.graph.network import OUTSIDE, Edge
-from auditor.graph.propagate import Propagation
-from auditor.graph.witness import smallest
+from auditor.graph.propagate import Propagation, flood
+from auditor.graph.toward import Toward
 from auditor.vocabulary.tree import Tree, ones
 
 
 class Arrived(NamedTuple):
     """What gets from one system to another, as sets of categories: for certain; for certain or perhaps;
     perhaps, as data that nobody named. `below` is all that the last edge may bring because of what it
-    declares."""
+    declares; simply everything, where it leaves out nothing below that."""
 
     sure: int
     declared: int
@@ -54,7 +54,11 @@ class Reaches:
         self.tree = tree
         self.size = len(tree.ids)
         self.propagation = propagation
+        self.count = len(propagation.network.systems)
         self._upward: dict[int, int] = {}
+        self._begun: dict[tuple[int, First], list[tuple[int, int]]] = {}
+        self._goal: int | None = None
+        self._towards: dict[tuple[int, frozenset[int]], Toward] = {}
 
     @cached_property
     def edges(self) -> list[Carries]:
@@ -64,7 +68,8 @@ class Reaches:
             declared, may, unknown = split(carried)
             near = self.up(declared | may | unknown)
             brings, passes = self.join(declared, declared, unknown), self.join(declared, near, near)
-            found.append(Carries(edge, brings, passes, may))
+            below = may if self.tree.down(declared) & ~may else self.tree.all
+            found.append(Carries(edge, brings, passes, below))
         return found
 
     def join(self, sure: int, declared: int, unknown: int) -> int:
@@ -107,6 +112,22 @@ class Reaches:
             out_of.setdefault(found.edge.source, []).append(found)
         return out_of
 
+    @cached_property
+    def _ahead(self) -> list[dict[int, int]]:
+        """For each system, and last for `OUTSIDE`, where edges lead from it, and what they let pass."""
+        return self._ways((found.edge.source, found.edge.target, found.passes) for found in self.edges)
+
+    @cached_property
+    def _behind(self) -> list[dict[int, int]]:
+        """The same backwards."""
+        return self._ways((found.edge.target, found.edge.source, found.passes) for found in self.edges)
+
+    def _ways(self, ends: Iterable[tuple[int, int, int]]) -> list[dict[int, int]]:
+        ways: list[dict[int, int]] = [{} for _ in range(self.count + 1)]
+        for here, there, passes in ends:
+            ways[here][there] = ways[here].get(there, 0) | passes
+        return ways
+
     def to(
         self, target: int, avoid: frozenset[int] = frozenset(), first: First | None = None
     ) -> dict[int, list[Arrived]]:
@@ -129,21 +150,16 @@ class Reaches:
 
     def _backwards(self, group: Iterable[Carries], avoid: frozenset[int]) -> dict[int, int]:
         """What gets from each system to the end of some last edges."""
-        reached: dict[int, int] = {}
+        reached = [0] * (self.count + 1)
         for edge, brings, _, _ in group:
-            reached[edge.source] = reached.get(edge.source, 0) | brings
+            reached[edge.source] |= brings
         stop = avoid | {OUTSIDE}
-        fresh = {system: bits for system, bits in reached.items() if system not in stop}
-        while fresh:
-            following: dict[int, int] = {}
-            for system, bits in fresh.items():
-                for edge, _, passes, _ in self.into.get(system, ()):
-                    if new := bits & passes & ~reached.get(edge.source, 0):
-                        reached[edge.source] = reached.get(edge.source, 0) | new
-                        if edge.source not in stop:
-                            following[edge.source] = following.get(edge.source, 0) | new
-            fresh = following
-        return reached
+        flood(reached, self._behind, {edge.source for edge, _, _, _ in group} - stop, stop)
+        return self._by_system(reached)
+
+    def _by_system(self, sets: list[int]) -> dict[int, int]:
+        found = {system: bits for system, bits in enumerate(sets[:-1]) if bits}
+        return {**found, OUTSIDE: sets[OUTSIDE]} if sets[OUTSIDE] else found
 
     def _beginning(
         self, reached: Mapping[int, int], group: Iterable[Carries], avoid: frozenset[int], first: First
@@ -153,26 +169,28 @@ class Reaches:
         for edge, brings, _, _ in group:
             found[edge.source] = found.get(edge.source, 0) | brings & first(edge)
         for system, bits in reached.items():
-            for edge, _, passes, _ in self.into.get(system, ()) if system not in avoid and system != OUTSIDE else ():
-                found[edge.source] = found.get(edge.source, 0) | bits & passes & first(edge)
+            if system not in avoid and system != OUTSIDE:
+                for source, begins in self._begins(system, first):
+                    if bits & begins:
+                        found[source] = found.get(source, 0) | bits & begins
         return found
+
+    def _begins(self, system: int, first: First) -> list[tuple[int, int]]:
+        """With what chains may begin by an edge to a system, and where."""
+        if (system, first) not in self._begun:
+            edges = ((edge.source, passes & first(edge)) for edge, _, passes, _ in self.into.get(system, ()))
+            self._begun[system, first] = [(source, begins) for source, begins in edges if begins]
+        return self._begun[system, first]
 
     def onward(self, source: int, avoid: frozenset[int] = frozenset()) -> dict[int, list[Arrived]]:
         """What gets from a system, to each system that it gets to; apart by what the last edge may bring."""
-        stop = avoid | {source, OUTSIDE}
-        kept = {source: (1 << 3 * self.size) - 1}
-        fresh = dict(kept)
-        while fresh:
-            following: dict[int, int] = {}
-            for system, bits in fresh.items():
-                for edge, _, passes, _ in self.out_of.get(system, ()):
-                    if edge.target not in stop and (new := bits & passes & ~kept.get(edge.target, 0)):
-                        kept[edge.target] = kept.get(edge.target, 0) | new
-                        following[edge.target] = following.get(edge.target, 0) | new
-            fresh = following
+        kept = [0] * (self.count + 1)
+        kept[source] = (1 << 3 * self.size) - 1
+        stop = avoid | {OUTSIDE}
+        flood(kept, self._ahead, [source], stop)
         reached: dict[int, dict[int, int]] = {}
-        for system, bits in kept.items():
-            for edge, brings, _, below in self.out_of.get(system, ()):
+        for system, bits in self._by_system(kept).items():
+            for edge, brings, _, below in self.out_of.get(system, ()) if system == source or system not in stop else ():
                 if (edge.target != source or source == OUTSIDE) and bits & brings:
                     groups = reached.setdefault(edge.target, {})
                     groups[below] = groups.get(below, 0) | bits & brings
@@ -197,19 +215,19 @@ class Reaches:
         """A shortest chain over which a category gets from one system to another, the smallest by the ids
         of its edges. `part` is the position in `Arrived` of the set that the category is in."""
         bit = 1 << category + part * self.size
-        stop = {*avoid, OUTSIDE}
-        layers: list[list[Edge]] = []
-        ends, seen = {target}, set[int]()
-        while ends:
-            layer = [
-                found.edge for system in ends for found in self.into.get(system, ())
-                if (found.passes if layers else found.brings) & bit
-            ]  # fmt: skip
-            layers.append(layer)
-            begins = [edge for edge in layer if edge.source == source and (first is None or first(edge) & bit)]
-            if begins:
-                layers[-1] = begins
-                return smallest(layers)
-            ends = {edge.source for edge in layer} - stop - seen
-            seen |= ends
-        return ()
+        toward = self._toward(target, bit, frozenset(avoid) | {OUTSIDE})
+        edges = self.out_of.get(source, [])
+        chain: list[Edge] = []
+        left, next_ = toward.nearest([one for one in edges if first is None or first(one.edge) & bit])
+        while next_ is not None:
+            chain.append(next_)
+            left, next_ = toward.nearest(self.out_of[next_.target]) if left else (0, None)
+        return tuple(chain)
+
+    def _toward(self, target: int, bit: int, stop: frozenset[int]) -> Toward:
+        """The distances to a system, which chains from many systems share."""
+        if self._goal != target:
+            self._goal, self._towards = target, {}
+        if (bit, stop) not in self._towards:
+            self._towards[bit, stop] = Toward(self.into.get(target, ()), self._behind, target, bit, stop)
+        return self._towards[bit, stop]

@@ -9,6 +9,7 @@ from auditor.graph.network import Parts, network, produces
 from auditor.graph.origins import Origins
 from auditor.graph.propagate import Propagation, propagate
 from auditor.graph.reach import Reaches
+from auditor.graph.rest import Rest
 from auditor.graph.witness import Witnesses
 from auditor.location import Route
 from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, YES, Answer, truth
@@ -25,7 +26,7 @@ class Spread:
         self.propagation: Propagation = propagate(network(workspace, flows, doubtful))
         self.parts: Parts = self.propagation.network.parts
         self.number = self.propagation.network.number
-        self.witnesses = Witnesses(self.propagation)
+        self.witnesses = Witnesses(self.propagation.network)
         self.position = {flow.id: number for number, flow in enumerate(flows)}
         self._leaving: dict[str, int] = {}
         self._near: dict[str, int] = {}
@@ -52,29 +53,17 @@ class Spread:
         return self.propagation.reached[self.number[system]]
 
     @cached_property
+    def rest(self) -> Rest:
+        edges = zip(self.flows, self.propagation.network.edges, strict=False)
+        keeping = ((edge, at_rest(retention(self.workspace, flow)[0])) for flow, edge in edges)
+        return Rest(self.propagation, self.witnesses, keeping)
+
+    @property
     def held(self) -> tuple[list[int], list[int]]:
         """For each system what is at rest there, and what may be because a retention is unknown."""
-        count = len(self.number)
-        held, doubted = [0] * count, [0] * count
-        for flow, carried in zip(self.flows, self.propagation.carried, strict=False):
-            if flow.target is not UNKNOWN:
-                rests = at_rest(retention(self.workspace, flow)[0])
-                if rests is YES:
-                    held[self.number[flow.target]] |= carried
-                elif rests is MAYBE:
-                    doubted[self.number[flow.target]] |= carried
-        links = [(edge.source, edge.target) for edge in self.propagation.network.edges if edge.link]
-        changed = bool(links)
-        while changed:
-            changed = False
-            for source, target in links:
-                for kept in (held, doubted):
-                    if kept[source] & ~kept[target]:
-                        kept[target] |= kept[source]
-                        changed = True
-        return held, doubted
+        return self.rest.held
 
-    def origin(self, chain: tuple[str, ...]) -> Route | None:
+    def origin(self, chain: Iterable[str]) -> Route | None:
         """Where the data of a chain sets out: what its first flow lists, or what produces it."""
         name = next((name for name in chain if name in self.position), None)
         if name is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from auditor.attributes.rows import Rows
 from auditor.facts.reach import DATA, UNKNOWN_END, ReachRow
@@ -73,7 +74,7 @@ class ReachRows:
         declared = 0
         for got in arrived:
             declared |= got.declared
-        for number in ones(declared):
+        for number in ones(declared & self._categories):
             row = ReachRow(self.rows, self.world, source, target, number)
             for got in arrived:
                 if got.declared >> number & 1:
@@ -109,9 +110,22 @@ class ReachRows:
 
     def _may(self, name: str, source: int, target: int) -> bool:
         """May the rule apply to rows with this end?"""
+        return self._applies(name, ReachRow(self.rows, self.world, source, target))
+
+    def _applies(self, name: str, row: ReachRow) -> bool:
+        """May the rule apply to a row, as far as one attribute tells?"""
         asked = [condition for condition in self.asked.conditions if condition.attribute.name == name]
-        row = ReachRow(self.rows, self.world, source, target)
         return all(judge_condition(condition, row, every=False)[0] is not NO for condition in asked)
+
+    @cached_property
+    def _categories(self) -> int:
+        """The categories that the rule may apply to, wherever they get."""
+        found = 0
+        for number in range(self.reaches.size):
+            row = ReachRow(self.rows, self.world, OUTSIDE, OUTSIDE, number)
+            row.below = self.reaches.tree.all
+            found |= self._applies("data", row) << number
+        return found
 
     def scope(self, row: ReachRow) -> tuple[Answer, list[Leaf]]:
         """What `forbid` or `for` answers, the category first; in doubt where it only may get there."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from auditor.attributes.cell import Attribute
 from auditor.attributes.cell import Carried as Cell
 from auditor.attributes.rows import TableRow
-from auditor.findings.places import chain_of, held_by
+from auditor.findings.places import chain_of, systems_of
 from auditor.graph.network import OUTSIDE, Edge, Parts
 from auditor.graph.world import Spread, retention
 from auditor.location import Location, Route
@@ -72,7 +72,7 @@ def _origin(hops: tuple[Hop, ...]) -> str:
     return hops[0].source if hops else UNKNOWN
 
 
-def _set_out(row: TableRow, chain: tuple[str, ...]) -> tuple[str, ...]:
+def _set_out(row: TableRow, chain: Iterable[str]) -> tuple[str, ...]:
     """Where one would write more exactly what the data is."""
     route = row.world.spread.origin(chain)
     return (_written(route),) if route else ()
@@ -80,8 +80,7 @@ def _set_out(row: TableRow, chain: tuple[str, ...]) -> tuple[str, ...]:
 
 def _open(row: TableRow, bit: int) -> tuple[str, ...]:
     """The retentions that leave open whether a category is kept."""
-    systems = [row.id] if row.subject == "system" else [node.id for node in row.world.run_by.get(row.id, ())]
-    flows = held_by(row.world.spread, systems, bit, MAYBE)[1]
+    flows = row.world.spread.rest.by(systems_of(row), bit, MAYBE)[1]
     things = [retention(row.workspace, row.world.flows[name])[1] for name in flows]
     return tuple(dict.fromkeys(_written((*thing, "retention")) for thing in things))
 
@@ -90,7 +89,7 @@ def _written(route: Route) -> str:
     return "/".join(str(step) for step in route)
 
 
-def hops_of(spread: Spread, chain: tuple[str, ...], bit: int) -> tuple[Hop, ...]:
+def hops_of(spread: Spread, chain: Iterable[str], bit: int) -> tuple[Hop, ...]:
     """The flows and links of a chain, each with its ends. Several systems of a vendor share the id of a
     link: the one that is meant is where the chain has come to, or that makes the category (a bit) itself."""
     hops: list[Hop] = []

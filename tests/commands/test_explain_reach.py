@@ -67,3 +67,18 @@ def test_a_way_is_no_thing_that_could_be_explained(word: str, capfd: pytest.Capt
     assert main(["explain", word, "--dir", f"{CASES}/{case}", "--as-of", "2026-11-23"]) == 2
     out, err = capfd.readouterr()
     assert (out, err.splitlines()[0]) == ("", f"error: `{word}`: there is no `reach` here")
+
+
+def test_a_flow_names_the_findings_whose_way_it_is_on(capfd: pytest.CaptureFixture[str]) -> None:
+    case = "every-chain-must-pass-the-redactor-and-the-witness-is-a-shortest-that-does-not"
+    finding = "redacted@reach/user..model/data=cd.photo"
+    way = told(capfd, case, finding)["witness"]
+    assert len(way) > 1
+    for hop in way:
+        (flow,) = told(capfd, case, f"flows/{hop['id']}")["things"]
+        assert [one["id"] for one in flow["ways"]] == [finding]
+        assert flow["findings"] == []
+        assert main(["explain", f"flows/{hop['id']}", "--dir", f"{CASES}/{case}", "--as-of", "2026-11-23"]) == 0
+        assert f"Findings whose way it is on\n  violated, error: {finding}\n" in capfd.readouterr().out
+    (flow,) = told(capfd, case, "flows/d-keep")["things"]
+    assert flow["ways"] == []

@@ -46,7 +46,8 @@ class Reader:
             self.engine.eval(script)
 
     def __call__(self, text: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.engine.eval(f"{READ}({json.dumps(text)})").get())
+        promised: Any = self.engine.eval(f"{READ}({json.dumps(text)})")
+        found: dict[str, Any] = json.loads(promised.get())
         return found
 
 

@@ -113,7 +113,7 @@ class Oracle:
 
     # --- chains
 
-    def carries(self, chain: Chain, category: str, part: str) -> bool:
+    def carries(self, chain: Iterable[str], category: str, part: str) -> bool:
         """Is it a chain, each hop of which carries the category, and the first of which brings it in?"""
         graph = self.graph(category, part)
         here = {START}

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 from collections.abc import Iterator
 
 import networkx as nx
@@ -10,6 +11,7 @@ import pytest
 from auditor.audit import Audit
 from auditor.findings.finding import Finding
 from auditor.graph.export import to_networkx
+from auditor.graph.network import OUTSIDE
 from auditor.graph.world import Spread, Worlds
 from tests.properties.drawn import Drawn, audit_of, drawn, rules_only, shown, worlds_of, writer_of
 from tests.properties.oracle import PARTS, START, Chain, Oracle
@@ -37,7 +39,7 @@ def large(seed: int, systems: int = 200, flows: int = 1000) -> Drawn:
         "data": {name: {"title": name} for name in CATEGORIES},
         "vendors": vendors,
         "systems": entries,
-        "flows": {f"f{number:04}": _large_flow(write, [*names, *vendors]) for number in range(flows)},
+        "flows": {f"{'fz'[number % 2]}{number:04}": _large_flow(write, [*names, *vendors]) for number in range(flows)},
     }
     dataflows["data"]["copy"]["is"] = ["raw.photo", "index"]
     rule = {"forbid": {"system": {"receives": CATEGORIES}}}
@@ -232,6 +234,70 @@ def _with_witness(workspace: Drawn, audit: Audit) -> Iterator[tuple[Finding, Ora
             yield finding, Oracle(facts, first_deployment(finding), active='"status": "active"' in rule)
 
 
+def slow_chains(spread: Spread, bit: int) -> dict[int, Chain]:
+    """For each system that a category reaches the smallest of the shortest chains: all those before it first."""
+    graph: nx.MultiDiGraph[int] = nx.MultiDiGraph()
+    start = -2
+    graph.add_node(start)
+    for edge in spread.propagation.network.edges:
+        if edge.carries & bit:
+            graph.add_edge(start, edge.target, key=edge.id)
+        if edge.passes & bit and edge.source != OUTSIDE:
+            graph.add_edge(edge.source, edge.target, key=edge.id)
+    if OUTSIDE in graph:
+        graph.remove_node(OUTSIDE)
+    length = nx.single_source_shortest_path_length(graph, start)
+    chains: dict[int, Chain] = {start: ()}
+    for system in sorted(length.keys() - {start}, key=length.__getitem__):
+        chains[system] = min(
+            (*chains[before], name)
+            for before, _, name in graph.in_edges(system, keys=True)
+            if length.get(before) == length[system] - 1
+        )
+    del chains[start]
+    return chains
+
+
+@pytest.mark.parametrize("seed", range(20, 24))
+def test_every_witness_in_a_large_graph(seed: int) -> None:
+    """Of every category, to every system, to some systems together, and over every flow."""
+    spread = worlds_of(large(seed, systems=250, flows=1500)).of("default").spread
+    edges, chance = spread.propagation.network.edges, random.Random(seed)
+    longest = 0
+    for bit in (1 << position for position in range(spread.parts.everything.bit_length())):
+        chains = slow_chains(spread, bit)
+        longest = max(longest, *map(len, chains.values()))
+        for number in spread.number.values():
+            assert spread.witnesses.system([number], bit) == chains.get(number, ())
+        for _ in range(20):
+            some = chance.sample(range(len(spread.number)), k=chance.randint(2, 5))
+            wanted = min(
+                (chains[one] for one in some if one in chains), key=lambda chain: (len(chain), chain), default=()
+            )
+            assert spread.witnesses.system(some, bit) == wanted
+        for edge, carried in zip(edges[: len(spread.flows)], spread.propagation.carried, strict=False):
+            if carried & bit:
+                alone = edge.carries & bit or edge.source == OUTSIDE
+                wanted = (edge.id,) if alone else (*chains[edge.source], edge.id)
+                assert spread.witnesses.flow(edge.id, bit) == wanted
+    assert longest > 4
+
+
+def test_a_chain_is_read_like_a_tuple() -> None:
+    """Though it is put together only when it is read."""
+    spread = worlds_of(chain_of(6, back=False)).of("default").spread
+    bit = spread.workspace.data.bit("photo")
+    one, same = (spread.witnesses.system([spread.number["s0003"]], bit) for _ in range(2))
+    wanted = ("f0000", "f0001", "f0002")
+    assert (tuple(one), len(one), one[-1], list(reversed(one))) == (wanted, 3, "f0002", ["f0002", "f0001", "f0000"])
+    assert (one == same, one == wanted, wanted == one, one == wanted[:2], hash(one)) == (
+        *[True] * 3,
+        False,
+        hash(wanted),
+    )
+    assert repr(one) == repr(wanted)
+
+
 TO_REST: dict[str, tuple[dict[str, tuple[str, str, str | None]], Chain]] = {
     "the-flow-that-keeps-it": (
         {"a": ("app", "w", None), "b": ("app", "w", "30d")},
@@ -299,6 +365,16 @@ def test_a_chain_of_3000_systems(back: bool) -> None:
     if back:
         wanted["not-there@systems/s0000/receives=photo"] = (*row, "back")
     assert found == wanted
+
+
+def test_all_of_a_chain_of_3000_systems() -> None:
+    """Each has a chain of its own; they are 4.5 million flows together, and shared."""
+    dataflows, _ = chain_of(3000, back=False)
+    policy = rules_only({"nowhere": {"forbid": {"system": {"receives": "photo"}}}})
+    found = {finding.thing: finding.witness for finding in audit_of((dataflows, policy)).findings}
+    assert len(found) == 2999
+    for length in (1, 2, 1500, 2999):
+        assert found[f"s{length:04}"] == tuple(f"f{number:04}" for number in range(length))
 
 
 def test_a_ring_of_300_subprocessors() -> None:
