@@ -174,7 +174,12 @@ def _carried(world: World, names: Sequence[str]) -> Sequence[Hashable]:
 def _by(field: str) -> Callable[[World, Sequence[str]], Sequence[Hashable]]:
     """Flows are alike that have the same in a field."""
     value = itemgetter(Flow._fields.index(field))
-    return lambda world, names: list(map(value, map(world.flows.__getitem__, names)))
+
+    def keys(world: World, names: Sequence[str]) -> Sequence[Hashable]:
+        every = len(names) == len(world.flows)
+        return list(map(value, world.flows.values() if every else map(world.flows.__getitem__, names)))
+
+    return keys
 
 
 def _where_written(field: str) -> Callable[[TableRow], str]:
@@ -183,14 +188,14 @@ def _where_written(field: str) -> Callable[[TableRow], str]:
     return lambda row: "ending" if value(_flow(row)) is None else "terms"
 
 
-ALIKE: Keys = {"terms": _by("terms"), "ending": _by("ending"), "source": _by("source"), "data": _carried}
-TERMS, ENDING, SOURCE, DATA = (("terms",), ("ending",), ("source",), ("data",))
-"""What decides a cell: what a flow says; where it ends, with what that says; where it begins; what it carries."""
+ALIKE: Keys = {name: _by(name) for name in ("terms", "ending", "source", "target")} | {"data": _carried}
+TERMS, ENDING, SOURCE, TARGET, DATA = (("terms",), ("ending",), ("source",), ("target",), ("data",))
+"""What decides a cell: what a flow says; what it takes from its end; where it begins and ends; what it carries."""
 EITHER = ("terms", "ending")
 
 ATTRIBUTES = (
     Attribute("data", Data("data", "data category"), "each category it carries, listed or passed on", _data, DATA),
-    Attribute("to", Thing("system", "nodes"), "the system it goes to", _to, ENDING),
+    Attribute("to", Thing("system", "nodes"), "the system it goes to", _to, TARGET),
     Attribute("from", Thing("system", "nodes"), "the system it comes from", _from, SOURCE),
     Attribute(
         "purposes",

@@ -9,7 +9,7 @@ same key have in common. It costs little more for sixty rules than for twenty.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from itertools import count
+from itertools import compress, count
 from operator import or_
 from typing import Any
 
@@ -57,7 +57,8 @@ class Masks:
         settled = self._settled(table)
         found = {bits: self._open(bits) for bits in set(settled)}
         if any(found.values()):
-            yield from ((table[number], left) for number, bits in enumerate(settled) if (left := found[bits]))
+            may_break = map({bits for bits, left in found.items() if left}.__contains__, settled)
+            yield from ((table[number], found[settled[number]]) for number in compress(count(), may_break))
 
     def _settled(self, table: Table) -> Sequence[int]:
         """For each row the rules that it settles."""

@@ -24,7 +24,7 @@ class Flow(NamedTuple):
     """A data flow that is not retired, with its words resolved. None: not written; UNKNOWN: written `unknown`.
 
     Of many flows most are alike: those of one number of `terms` say the same, of ends and data apart; those of one
-    number of `ending` have the same target, and take the same from it that they do not say themselves.
+    number of `ending` take the same from where they end: what they do not say themselves, where it is, who runs it.
     """
 
     id: str

@@ -74,6 +74,7 @@ def resolve_flows(
     expanded: dict[tuple[str, ...], tuple[str, ...]] = {}
     terms: dict[Hashable, int] = {}
     endings: dict[Hashable, int] = {}
+    defaults = {name: _defaults(node) for name, node in nodes.items()}
     flows: list[Flow] = []
     retired: list[str] = []
     for name in sorted(written):
@@ -96,7 +97,7 @@ def resolve_flows(
         purposes, retention, region, labels = get("purposes"), get("retention"), get("region"), get("labels", {})
         controls, trigger, placed = get("controls"), get("trigger"), _hashable(region)
         said = purposes, retention, placed, controls, trigger, where, status, _hashable(labels)
-        ending = target, purposes is None, retention is None, placed
+        ending = defaults.get(target), purposes is None, retention is None, placed
         flows.append(
             Flow(
                 name, source, target, carried, get("without", ()), purposes, retention, region, controls, trigger,
@@ -105,6 +106,12 @@ def resolve_flows(
             )
         )  # fmt: skip
     return flows, retired
+
+
+def _defaults(node: Node) -> Hashable:
+    """What flows to a system take from it."""
+    declared, purposes = node.declared, node.declared.purposes if node.section == "systems" else None
+    return purposes, declared.retention, _hashable(declared.region), node.vendor, node.person
 
 
 def _hashable(value: Any) -> Hashable:
