@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+from pathlib import Path
 from typing import Final
 
 from auditor.audit import Audit, audit
@@ -34,11 +35,18 @@ def add(parser: argparse.ArgumentParser) -> None:
         default="error",
         help="the least severity that closes the gate",
     )
+    parser.add_argument(
+        "--reports", metavar="DIR", type=Path, help="also write every format, every diagram and the ledger there"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     found = audit(arguments.directory, as_of(arguments), arguments.deployment, arguments.fail_on)
     deliver(_rendered(arguments.format, found, to_file=arguments.output is not None), arguments.output)
+    if arguments.reports is not None:
+        from auditor.cli import reports
+
+        reports.write(found, arguments.directory, arguments.reports)
     if arguments.format == "github":
         github.summarize(found)
     return CLOSED if found.gate_closed else CLEAN

@@ -37,17 +37,21 @@ FEW = 25
 WIDTHS = {BAD: "2.8", OPEN: "2.4", WARNED: "1.8", FINE: "1.2"}
 
 
-def source(picture: Picture, palette: Palette = LIGHT) -> str:
-    """The DOT source."""
-    return _Drawing(picture, palette).source()
+def source(picture: Picture, palette: Palette = LIGHT, base: str = "") -> str:
+    """The DOT source. `base` is put before the path of every link: a folder or an address, ended by `/`."""
+    return _Drawing(picture, palette, base).source()
 
 
 class _Drawing:
-    def __init__(self, picture: Picture, palette: Palette) -> None:
+    def __init__(self, picture: Picture, palette: Palette, base: str) -> None:
         self.picture = picture
         self.palette = palette
+        self.base = base
         self.names: dict[str, str] = {}
         self.clusters = 0
+
+    def _link(self, to: str | None) -> str:
+        return self.base + to if to else ""
 
     def source(self) -> str:
         room = "0.7" if len(self.picture.arrows) <= FEW else "1.2"
@@ -105,7 +109,7 @@ class _Drawing:
                 label=_left([*title, *words]), labelloc="t", labeljust="l",
                 color=color, fontcolor=color, style="rounded" if box.known and not box.proposed else "rounded,dashed",
                 penwidth=WIDTHS[box.verdict.state], fontsize=TEXT, margin="12",
-                tooltip=_escape(box.sentence), URL=box.link or "",
+                tooltip=_escape(box.sentence), URL=self._link(box.link),
             )  # fmt: skip
             for thing in box.things:
                 self._thing(cluster, thing)
@@ -125,7 +129,7 @@ class _Drawing:
             fontcolor=color if wrong or not thing.known else palette.ink, penwidth=WIDTHS[thing.verdict.state],
             style=",".join(style),
             fillcolor=palette.own if thing.own else palette.page, id=name,
-            tooltip=_escape(thing.sentence), URL=thing.link or "",
+            tooltip=_escape(thing.sentence), URL=self._link(thing.link),
         )  # fmt: skip
 
     def _arrow(self, graph: graphviz.Digraph, arrow: Arrow) -> None:
@@ -138,7 +142,7 @@ class _Drawing:
             color=color, fontcolor=color, penwidth=WIDTHS[arrow.verdict.state],
             style={PROPOSED: "dashed", CHAIN: "dotted"}.get(arrow.kind, "solid"),
             arrowhead="vee" if arrow.kind == CHAIN else HEADS[arrow.rests], id=_escape(arrow.id),
-            tooltip=_escape(arrow.sentence), URL=arrow.link or "",
+            tooltip=_escape(arrow.sentence), URL=self._link(arrow.link),
         )  # fmt: skip
 
 

@@ -54,6 +54,13 @@ def ledger(sheet: Sheet, beside: Sequence[Finding], room: int) -> str:
     return "\n\n".join(parts)
 
 
+def every(sheet: Sheet, beside: Sequence[Finding]) -> str:
+    """The ledger as a table of its own, with every promise in full."""
+    asked = {finding.thing for finding in beside if finding.rule == "open-question"}
+    rows = sorted(((_status(kept, asked), kept) for kept in sheet.audit.promises), key=lambda row: _rank(row[0]))
+    return table(HEADS, [_row(sheet, kept, said, None) for (_, said), kept in rows])
+
+
 def _rank(status: tuple[str, str]) -> tuple[int, int]:
     """What is not kept first."""
     end, said = status
@@ -70,9 +77,9 @@ def _status(kept: Kept, asked: set[str]) -> tuple[str, str]:
     return ("broken", "broken") if kept.status == "broken" else ("unenforced", "cannot be enforced")
 
 
-def _row(sheet: Sheet, kept: Kept, status: str) -> tuple[str, ...]:
+def _row(sheet: Sheet, kept: Kept, status: str, most: int | None = MOST_SAID) -> tuple[str, ...]:
     at = sheet.workspace.merged.at(("promises", kept.id), key=True)
-    said = escaped(sheet.workspace.promises[kept.id].says, MOST_SAID)
+    said = escaped(sheet.workspace.promises[kept.id].says, most)
     return sheet.link(at, escaped(kept.id, SHORT)), f"**{status}**" if status == "broken" else status, said
 
 

@@ -1,0 +1,42 @@
+"""A bar on stderr for work that takes its time, where somebody looks on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+PATIENCE = 1.0
+"""Seconds that a step may take before the bar is shown."""
+
+
+@contextmanager
+def progress(steps: int) -> Iterator[Callable[[str], None]]:
+    """Counts steps. The function it gives is told the name of each that begins. Nothing is shown where stderr is no
+    terminal, or while no step takes long."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from threading import Timer
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=steps)
+    waiting: list[Timer] = []
+
+    def step(name: str) -> None:
+        for timer in waiting:
+            timer.cancel()
+        bar.update(task, description=name, completed=len(waiting))
+        waiting.append(Timer(PATIENCE, bar.start))
+        waiting[-1].daemon = True
+        waiting[-1].start()
+
+    try:
+        yield step
+    finally:
+        for timer in waiting:
+            timer.cancel()
+        bar.stop()
