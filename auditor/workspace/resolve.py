@@ -64,48 +64,52 @@ def resolve_flows(
     deployments: Mapping[str, Deployment | None], data: Tree,
 ) -> tuple[list[Flow], list[str]]:  # fmt: skip
     """The live flows and the ids of the retired ones, each sorted by id."""
-    everywhere = tuple(deployments)
-    proposed_in = {name for name, entry in deployments.items() if entry is not None and entry.status == "proposed"}
-    proposed = {
-        name
-        for name, node in nodes.items()
-        if isinstance(node.vendor, str) and vendors[node.vendor].status == "proposed"
-    }
-    expanded: dict[tuple[str, ...], tuple[str, ...]] = {}
-    terms: dict[Hashable, int] = {}
-    endings: dict[Hashable, int] = {}
-    defaults = {name: _defaults(node) for name, node in nodes.items()}
-    flows: list[Flow] = []
-    retired: list[str] = []
-    for name in sorted(written):
-        entry = written[name]
+    resolve = _Flows(nodes, vendors, deployments, data).flow
+    retired = [name for name in sorted(written) if written[name].get("status") == "retired"]
+    gone = frozenset(retired)
+    return [resolve(name, written[name]) for name in sorted(written) if name not in gone], retired
+
+
+class _Flows:
+    """Makes flows of checked entries; what many of them share is worked out once."""
+
+    def __init__(
+        self, nodes: Mapping[str, Node], vendors: Mapping[str, Vendor],
+        deployments: Mapping[str, Deployment | None], data: Tree,
+    ) -> None:  # fmt: skip
+        self.data = data
+        self.everywhere = tuple(deployments)
+        self.proposed_in = {name for name, entry in deployments.items() if entry and entry.status == "proposed"}
+        self.proposed = {
+            name
+            for name, node in nodes.items()
+            if isinstance(node.vendor, str) and vendors[node.vendor].status == "proposed"
+        }
+        self.defaults = {name: _defaults(node) for name, node in nodes.items()}
+        self.expanded: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.terms: dict[Hashable, int] = {}
+        self.endings: dict[Hashable, int] = {}
+
+    def flow(self, name: str, entry: Mapping[str, Any]) -> Flow:
         get = entry.get
-        status = get("status")
-        if status == "retired":
-            retired.append(name)
-            continue
-        where = tuple(sorted(set(entry["deployments"]))) if "deployments" in entry else everywhere
-        source, target = entry["from_"], entry["to"]
+        source, target, carried, status = entry["from_"], entry["to"], entry["data"], get("status")
+        where = tuple(sorted(set(entry["deployments"]))) if "deployments" in entry else self.everywhere
         if status is None:
-            not_yet = source in proposed or target in proposed or proposed_in.issuperset(where)
+            not_yet = source in self.proposed or target in self.proposed or self.proposed_in.issuperset(where)
             status = "proposed" if not_yet else "active"
-        carried = entry["data"]
         if isinstance(carried, tuple):
-            if carried not in expanded:
-                expanded[carried] = expand(carried, data)
-            carried = expanded[carried]
+            if carried not in self.expanded:
+                self.expanded[carried] = expand(carried, self.data)
+            carried = self.expanded[carried]
         purposes, retention, region, labels = get("purposes"), get("retention"), get("region"), get("labels", {})
         controls, trigger, placed = get("controls"), get("trigger"), _hashable(region)
         said = purposes, retention, placed, controls, trigger, where, status, _hashable(labels)
-        ending = defaults.get(target), purposes is None, retention is None, placed
-        flows.append(
-            Flow(
-                name, source, target, carried, get("without", ()), purposes, retention, region, controls, trigger,
-                where, status, labels, entry, terms.setdefault(said, len(terms)),
-                endings.setdefault(ending, len(endings)),
-            )
+        ending = self.defaults.get(target), purposes is None, retention is None, placed
+        return Flow(
+            name, source, target, carried, get("without", ()), purposes, retention, region, controls, trigger, where,
+            status, labels, entry, self.terms.setdefault(said, len(self.terms)),
+            self.endings.setdefault(ending, len(self.endings)),
         )  # fmt: skip
-    return flows, retired
 
 
 def _defaults(node: Node) -> Hashable:
