@@ -136,7 +136,8 @@ def test_the_gate(
         (["check", "--output"], "--output"),
         (["check", "--deployment"], "--deployment"),
         (["test", "--format", "json"], "--format"),
-        (["diagram", "--format", "png"], "png"),
+        (["diagram", "--format", "pdf"], "pdf"),
+        (["diagram", "--view", "everything"], "not a view"),
         (["chek"], "chek"),
         ([], "COMMAND"),
     ],
@@ -582,7 +583,10 @@ def test_the_version_and_the_help() -> None:
     ("command", "options"),
     [
         ("check", ["--as-of", "--deployment", "--fail-on", "--format", "--output", "DIR"]),
-        ("diagram", ["--as-of", "--deployment", "--format", "--output", "DIR"]),
+        (
+            "diagram",
+            ["--as-of", "--dark", "--deployment", "--format", "--output", "--view", "data=ID", "matrix", "DIR"],
+        ),
         ("test", ["--as-of", "DIR"]),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from auditor.audit import Audit, audit
-from auditor.diagrams import dot, render
+from auditor.diagrams import dot, render, views
 from auditor.formats import findings_json, problems
 from auditor.formats.text import report as text
 from auditor.location import InvalidInput, Location
@@ -167,7 +167,7 @@ def assert_shown(found: Audit) -> None:
     assert report.isascii()
     assert_harmless(report)
     assert len(json.loads(report)["findings"]) == len(found.findings)
-    assert_harmless(dot.source(found), allowed="\n\t")
+    assert_harmless(dot.source(views.picture(found, views.View("full"))), allowed="\n\t")
 
 
 def test_every_workspace_is_shown() -> None:
@@ -245,9 +245,8 @@ def test_hostile_text_changes_nothing(kind: str) -> None:
 def test_hostile_text_can_be_drawn(kind: str) -> None:
     _, workspace = next(drawn(1, start=45_000))
     found = audit_in_quotes((replaced(workspace[0], HOSTILE[kind]), replaced(workspace[1], HOSTILE[kind])), raw=True)
-    flows = tuple(flow.id for flow in found.workspace.flows)
-    picture = render.svg(dot.source(found), flows)
-    assert "<script>alert" not in picture
+    picture = views.picture(found, views.View("full"))
+    assert "<script>alert" not in render.svg(dot.source(picture), picture)
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
