@@ -24,6 +24,10 @@ NOT_LOOKED_FOR = frozenset(("stale-wording",))
 """Built-in findings that this version never makes: a promise that rests on one was not checked."""
 STATUS = {VIOLATED: "broken", UNDECIDED: "undecided", WAIVED: "waived"}
 WORST_FIRST = ("broken", "undecided", "waived")
+BASIS = {"declared": "as declared", "evidence": "by evidence", "observed": "as observed"}
+OPEN = {"undecided": "undecided", "not_checked": "not checked", "waived": "waived"}
+QUESTION = "kept, a question open"
+"""The words for what a kept promise rests on, and for what keeps one open."""
 
 
 def ledger(

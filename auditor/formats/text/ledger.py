@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from auditor.findings.finding import Finding
-from auditor.findings.ledger import Kept
+from auditor.findings.ledger import BASIS, OPEN, QUESTION, Kept
 from auditor.formats.text.sheet import SEVERITY, Sheet
 from auditor.text.lines import (
     ERROR,
@@ -27,9 +27,6 @@ from auditor.text.lines import (
 )
 from auditor.text.plain import cells, counted, shown
 
-BASIS: Final = {"declared": "as declared", "evidence": "by evidence", "observed": "as observed"}
-OPEN: Final = {"undecided": "undecided", "not_checked": "not checked", "waived": "waived"}
-QUESTION: Final = "kept, a question open"
 MOST_QUESTIONS: Final = 40
 BETWEEN: Final = 3
 """Columns that stay empty between two of the three."""

@@ -13,8 +13,6 @@ from auditor.formats.text.verdict import verdict, waived
 from auditor.formats.text.violated import violated
 from auditor.formats.text.waiting import waiting
 from auditor.text.lines import EMPTY, HEADING, Line, Span, plain
-from auditor.text.plain import shown
-from auditor.workspace.merge import DEFAULT_DEPLOYMENT
 
 WIDTH: Final = 100
 """The columns of a report that is not written to a terminal."""
@@ -44,10 +42,4 @@ def lines(audit: Audit, width: int) -> Iterator[Line]:
 
 
 def _head(sheet: Sheet) -> Iterator[Line]:
-    us = sheet.workspace.organization
-    name = us.name if us is not None and isinstance(us.name, str) else "The workspace"
-    names = sheet.audit.deployments
-    where = f", in {', '.join(names)}" if names != (DEFAULT_DEPLOYMENT,) else ""
-    return sheet.text(
-        (), [Span(HEADING, shown(name, 200)), Span("", f" as of {sheet.workspace.as_of.isoformat()}{where}")], 2
-    )
+    return sheet.text((), [Span(HEADING, sheet.us()), Span("", f" {sheet.as_of()}")], 2)

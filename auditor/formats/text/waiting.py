@@ -7,8 +7,8 @@ from typing import Final
 
 from auditor.findings.finding import Finding
 from auditor.findings.groups import Waiting
-from auditor.formats.text.sheet import SEVERITY, SHORT, Sheet
-from auditor.location import Route
+from auditor.formats.text.sheet import SEVERITY, Sheet
+from auditor.phrases import NOT_KNOWN, by_rule, route_of, together
 from auditor.text.lines import GUTTER, HEADING, PLACE, Line, Span, line
 from auditor.text.plain import counted, shown
 
@@ -20,8 +20,7 @@ def waiting(sheet: Sheet, facts: Sequence[Waiting]) -> Iterator[list[Line]]:
     """A paragraph a fact; the last one counts what is not shown."""
     if not facts:
         return
-    said = "Not known. Declare it at the place named, and what waits for it can be decided."
-    yield list(sheet.text((), [Span(HEADING, said)], 0))
+    yield list(sheet.text((), [Span(HEADING, NOT_KNOWN)], 0))
     for fact in facts[:MOST_FACTS]:
         yield list(_fact(sheet, fact))
     hidden = facts[MOST_FACTS:]
@@ -34,23 +33,23 @@ def waiting(sheet: Sheet, facts: Sequence[Waiting]) -> Iterator[list[Line]]:
 
 
 def _fact(sheet: Sheet, fact: Waiting) -> Iterator[Line]:
-    places = [sheet.place(_route(place)) or fact.location for place in fact.places[:MOST_PLACES]]
+    places = [sheet.place(route_of(place)) or fact.location for place in fact.places[:MOST_PLACES]]
     margin = "  " + " " * max(len(str(place.line)) for place in places)
     values = {finding.value for finding in (*fact.findings, *fact.also)}
     lead = line("  ", Span(SEVERITY[fact.severity], fact.severity), ": ")
     if len(places) == 1:
         name = fact.places[0]
-        yield from sheet.text(lead, shown(name) + _written(sheet, name, values), 4)
+        yield from sheet.text(lead, shown(name) + sheet.written(name, values), 4)
         yield line(Span(GUTTER, f"{margin}--> "), Span(PLACE, shown(str(places[0]))))
     else:
-        yield from sheet.text(lead, _together(fact.places), 4)
+        yield from sheet.text(lead, together(fact.places), 4)
         for name, place in zip(fact.places, places, strict=False):
             start = line(Span(GUTTER, f"{margin}--> "), Span(PLACE, shown(str(place))), ": ")
-            yield from sheet.text(start, shown(name) + _written(sheet, name, values), len(margin) + 4)
+            yield from sheet.text(start, shown(name) + sheet.written(name, values), len(margin) + 4)
         if len(fact.places) > MOST_PLACES:
             yield line(Span(GUTTER, f"{margin}--> "), f"and {len(fact.places) - MOST_PLACES:,} more")
     yield from needed_for(sheet, margin, fact.findings, fact.severity, "needed for")
-    for same in _a_rule(fact.also):
+    for same in by_rule(fact.also):
         verb = "waits" if len(same) == 1 else "wait"
         told = f"{counted(len(same), 'finding')} of {same[0].rule} that also {verb} for another fact"
         yield from sheet.note(margin, "needed for", told)
@@ -58,46 +57,12 @@ def _fact(sheet: Sheet, fact: Waiting) -> Iterator[Line]:
 
 def needed_for(sheet: Sheet, margin: str, findings: Sequence[Finding], severity: str, label: str) -> Iterator[Line]:
     """The rules that wait for a fact, each with its findings; how severe, where that differs from `severity`."""
-    for same in _a_rule(findings):
+    for same in by_rule(findings):
         told = sheet.title(same[0])
-        promises = [reason for reason in same[0].because if reason in sheet.workspace.promises]
+        promises = sheet.promises(same[0])
         if promises:
             told = f"{told} ({', '.join(promises)})"
         other = f" ({same[0].severity})" if same[0].severity != severity else ""
         yield from sheet.note(margin, f"{label}{other}", told)
         yield from sheet.notes(margin, sheet.common(same))
         yield from sheet.ids(margin, same)
-
-
-def _a_rule(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
-    by_rule: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_rule.setdefault(finding.rule, []).append(finding)
-    yield from by_rule.values()
-
-
-def _together(places: Sequence[str]) -> str:
-    """Several places in a few words: one fact of several things, or several facts."""
-    named = {(section, rest.partition("/")[2]) for section, _, rest in (place.partition("/") for place in places)}
-    if len(named) > 1:
-        return f"{len(places):,} facts for the same findings"
-    section, fact = named.pop()
-    return f"{fact or 'entry'} of {len(places):,} {section}"
-
-
-def _route(place: str) -> Route:
-    return tuple(int(step) if step.isdigit() else step for step in place.split("/"))
-
-
-def _written(sheet: Sheet, place: str, values: set[str]) -> str:
-    """What stands there now, and still leaves it open."""
-    route = _route(place)
-    written = sheet.workspace.merged.value(route)
-    if (route[0], route[-1]) == ("deployments", "law") and written not in (None, "unknown"):
-        return " (no list of safe countries under this law ships with the auditor)"
-    if isinstance(written, list):
-        written = [word for word in written if word in values] or written
-    words = written if isinstance(written, list) else [written]
-    if not all(isinstance(word, str) for word in words) or words in ([], ["unknown"]):
-        return ""
-    return f" (it is {shown(', '.join(words), SHORT)}, which leaves it open)"
