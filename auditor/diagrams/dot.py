@@ -37,14 +37,15 @@ FEW = 25
 WIDTHS = {BAD: "2.8", OPEN: "2.4", WARNED: "1.8", FINE: "1.2"}
 
 
-def source(picture: Picture, palette: Palette = LIGHT) -> str:
-    """The DOT source."""
-    return _Drawing(picture, palette).source()
+def source(picture: Picture, palette: Palette = LIGHT, *, caption: bool = True) -> str:
+    """The DOT source; without the caption for a page that prints it itself."""
+    return _Drawing(picture, palette, caption).source()
 
 
 class _Drawing:
-    def __init__(self, picture: Picture, palette: Palette) -> None:
+    def __init__(self, picture: Picture, palette: Palette, caption: bool) -> None:
         self.picture = picture
+        self.caption = caption
         self.palette = palette
         self.names: dict[str, str] = {}
         self.clusters = 0
@@ -55,7 +56,7 @@ class _Drawing:
         graph = graphviz.Digraph(
             graph_attr={
                 **font, "rankdir": "LR", "nodesep": "0.3", "ranksep": room, "pad": "0.3", "bgcolor": palette.page,
-                "label": _left(self._caption()), "labelloc": "t", "labeljust": "l", "fontcolor": palette.ink,
+                "label": _left(self._caption()) if self.caption else "", "labelloc": "t", "labeljust": "l", "fontcolor": palette.ink,
                 "fontsize": TITLE, "tooltip": _escape(self.picture.title),
             },
             node_attr={**font, "shape": "box", "style": "rounded,filled", "margin": "0.16,0.09",

@@ -162,6 +162,7 @@ def _bundle(ends: tuple[str, str], several: Sequence[Arrow]) -> Arrow:
         sentence=" ".join(arrow.sentence for arrow in several),
         link=several[0].link,
         flows=len(several),
+        several=tuple(arrow.id for arrow in several),
     )
 
 
@@ -174,6 +175,7 @@ def _chain(ends: tuple[str, str], several: Sequence[Arrow]) -> Arrow:
         name=some(list(names), 2),
         verdict=joined(arrow.verdict for arrow in several),
         sentence=" ".join(arrow.sentence for arrow in several),
+        several=tuple(arrow.id for arrow in several),
     )
 
 

@@ -1,0 +1,95 @@
+"""What somebody accepted: by whom, why, and for how many days still."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from auditor.findings.finding import Finding
+from auditor.findings.groups import thing_of
+from auditor.formats.html.findings import Item, items
+from auditor.formats.html.words import Said, anchor, linked
+from auditor.phrases import SOON, Phrases, by_rule
+from auditor.text.plain import counted, shown
+
+
+class Covered(NamedTuple):
+    """What a waiver covers about one rule and one thing."""
+
+    severity: str
+    rule: str
+    title: str
+    what: str
+    thing: str
+    link: str
+    items: tuple[Item, ...]
+
+
+class Accepted(NamedTuple):
+    """A waiver. `soon` is so where few days are left, or none."""
+
+    id: str
+    anchor: str
+    days: int
+    left: str
+    soon: bool
+    facts: tuple[Said, ...]
+    covered: tuple[Covered, ...]
+    location: str
+
+
+def accepted(phrases: Phrases, waived: Sequence[Finding]) -> tuple[Accepted, ...]:
+    """All waivers, those that end first before the others."""
+    covers = dict(phrases.waivers(waived))
+    waivers = phrases.workspace.waivers
+    order = sorted(waivers, key=lambda name: (waivers[name].expires, name))
+    return tuple(_accepted(phrases, name, covers.get(name, ())) for name in order)
+
+
+def _accepted(phrases: Phrases, name: str, covered: Sequence[Finding]) -> Accepted:
+    waiver = phrases.workspace.waivers[name]
+    days = (waiver.expires - phrases.workspace.as_of).days
+    left = "ends today" if days == 0 else f"{counted(days, 'day')} left" if days > 0 else f"ended {counted(-days, 'day')} ago"
+    told = [
+        ("until", waiver.expires.isoformat()),
+        ("owner", waiver.owner),
+        ("approved by", waiver.approved_by),
+        ("granted", waiver.granted.isoformat() if waiver.granted else None),
+        ("ticket", waiver.ticket),
+        ("only in", ", ".join(waiver.deployments) if waiver.deployments else None),
+        ("reason", waiver.reason),
+    ]
+    return Accepted(
+        name,
+        anchor("waiver", name),
+        days,
+        left,
+        days <= SOON.days,
+        tuple(Said(label, shown(text)) for label, text in told if text),
+        tuple(_covered(phrases, same) for same in _by_thing(covered)),
+        shown(str(phrases.workspace.merged.at(("waivers", name), key=True))),
+    )
+
+
+def _by_thing(findings: Sequence[Finding]) -> list[list[Finding]]:
+    found: list[list[Finding]] = []
+    for same in by_rule(findings):
+        things: dict[str, list[Finding]] = {}
+        for finding in same:
+            things.setdefault(thing_of(finding), []).append(finding)
+        found += things.values()
+    return found
+
+
+def _covered(phrases: Phrases, same: Sequence[Finding]) -> Covered:
+    first = same[0]
+    thing = thing_of(first)
+    return Covered(
+        first.severity,
+        first.rule,
+        phrases.title(first),
+        phrases.what_of(same),
+        shown(thing),
+        linked(phrases, thing),
+        items(phrases, same),
+    )
