@@ -1,6 +1,7 @@
 # make audit   audit the LeanOS workspace in this repository as of today, and draw it
 # make test    ruff, mypy and every test
 # make format  rewrite the code as ruff wants it
+# make tools   install what tests need from npm into build/tools; `make test` does it
 # make lock    refresh requirements.lock
 # make clean   remove what the above made
 #
@@ -12,13 +13,14 @@ PYTEST_ARGS ?= -n auto
 
 BIN := .venv/bin
 STAMP := .venv/installed
+TOOLS := build/tools/installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_VERSION := 0.13.9
 
 # Settings of the caller that would let a test, or the audit, see another installation.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: audit test format lock clean
+.PHONY: audit test format tools lock clean
 
 # The report is written to a file and then shown, because Python ends with 1 both for a closed gate
 # and for a crash: only the gate leaves a report.
@@ -38,7 +40,7 @@ audit: $(STAMP)
 	else echo "The gate is open (exit code 0)."; fi
 
 # Every check runs, whatever the ones before it said.
-test: $(STAMP)
+test: $(STAMP) tools
 	@failed=; \
 	run() { echo; echo "== $$*"; "$(BIN)/$$@" || failed="$$failed, $$*"; }; \
 	run ruff check .; \
@@ -52,6 +54,21 @@ test: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Versions and hashes stand in tests/tools. Without npm, or where it fails, the tests that need a tool say that
+# they skipped, or fail where CI=true. No script of a package runs.
+tools:
+	@if ! command -v npm >/dev/null; then echo "make tools: there is no npm, tests that need its tools are skipped" >&2; \
+	else $(MAKE) --silent $(TOOLS) || echo "make tools: FAILED, tests that need them are skipped" >&2; fi
+
+$(TOOLS): tests/tools/package.json tests/tools/package-lock.json
+	@echo "Installing into build/tools ..."
+	@rm -rf build/tools
+	@mkdir -p build/tools
+	@cp tests/tools/package.json tests/tools/package-lock.json build/tools
+	@cd build/tools && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@chmod u+x build/tools/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
+	@touch $@
 
 $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'

@@ -56,6 +56,8 @@ class Audit(NamedTuple):
     findings: tuple[Finding, ...]
     parts: tuple[Finding, ...]
     promises: tuple[Kept, ...]
+    asked: frozenset[str]
+    """The rules that had a row to judge."""
     summary: Summary
     gate_closed: bool
     old_facts: Mapping[str, date]
@@ -122,6 +124,7 @@ def audit_opened(
         findings=shown,
         parts=(*every, *about_waivers),
         promises=ledger(workspace, every, asked, _proven(workspace, policy, worlds, chosen)),
+        asked=frozenset(asked),
         summary=_summary(workspace, chosen, policy, shown),
         gate_closed=bool(closing),
         old_facts=old_facts(workspace.as_of),

@@ -25,6 +25,8 @@ Note = tuple[str, tuple[Span, ...]]
 
 MOST_IDS: Final = 10
 """So many findings of one rule, about one thing or one missing fact, are shown."""
+MOST_ID: Final = 300
+"""So many characters of an id, where room is short."""
 MOST_HOPS: Final = 20
 MOST_VALUES: Final = 10
 MOST_RELATED: Final = 6

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import importlib
+from typing import Final
 
 from auditor.audit import Audit, audit
+from auditor.cli import github
 from auditor.cli.arguments import CLEAN, CLOSED, add_deployments, add_output, add_workspace, as_of, deliver
 from auditor.vocabulary.words import SEVERITIES
 
-FORMATS = ("text", "json")
+FORMATS: Final = {
+    "text": "text.report",
+    "json": "findings_json",
+    "sarif": "sarif",
+    "junit": "junit",
+    "github": "github",
+    "gitlab": "gitlab",
+    "markdown": "markdown.report",
+    "html": "html.report",
+}
+"""The register of formats: the module of each in `auditor.formats`, imported only when it is asked for."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     add_workspace(parser)
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="how to report (default: text)")
     add_output(parser)
     add_deployments(parser)
     parser.add_argument(
@@ -27,19 +40,20 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     found = audit(arguments.directory, as_of(arguments), arguments.deployment, arguments.fail_on)
     deliver(_rendered(arguments.format, found, to_file=arguments.output is not None), arguments.output)
+    if arguments.format == "github":
+        github.summarize(found)
     return CLOSED if found.gate_closed else CLEAN
 
 
 def _rendered(name: str, found: Audit, *, to_file: bool) -> str:
-    """The register of formats. Each is imported only when it is asked for."""
-    if name == "json":
-        from auditor.formats import findings_json
+    if name == "text" and not to_file:
+        from auditor.cli import terminal
+        from auditor.formats.text import report
 
-        return findings_json.render(found)
-    from auditor.formats.text import report
+        return terminal.drawn(report.lines(found, terminal.width(report.WIDTH)))
+    if name == "markdown":
+        from auditor.formats.markdown import report as markdown
 
-    if to_file:
-        return report.render(found)
-    from auditor.cli import terminal
-
-    return terminal.drawn(report.lines(found, terminal.width(report.WIDTH)))
+        return markdown.render(found, github.commit())
+    text: str = importlib.import_module(f"auditor.formats.{FORMATS[name]}").render(found)
+    return text

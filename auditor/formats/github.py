@@ -16,7 +16,7 @@ from auditor.audit import Audit
 from auditor.findings.finding import WAIVED, Finding
 from auditor.findings.groups import Block, Broken, Waiting, grouped, worst_of
 from auditor.location import Location
-from auditor.phrases import LONG, MOST_IDS, Note, Phrases, by_rule, route_of, together, where
+from auditor.phrases import LONG, MOST_ID, MOST_IDS, Note, Phrases, by_rule, route_of, together, where
 from auditor.text.plain import counted, shown
 from auditor.vocabulary.words import SEVERITIES
 
@@ -125,7 +125,7 @@ def _notes(notes: Iterable[Note]) -> Iterator[str]:
 def _ids(phrases: Phrases, findings: Sequence[Finding]) -> Iterator[str]:
     alone = phrases.alone(findings)
     for finding in findings[:MOST_IDS]:
-        yield f"id: {shown(finding.id)}"
+        yield f"id: {shown(finding.id, MOST_ID)}"
         yield from (f"    {note}" for note in _notes(alone[finding.id]))
     if len(findings) > MOST_IDS:
         yield f"and {counted(len(findings) - MOST_IDS, 'more finding')}"

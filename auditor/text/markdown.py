@@ -15,7 +15,7 @@ _LEAD: Final = re.compile(r"^(\d*)(?=[#+=.)-])")
 """What means something at the beginning of a line alone."""
 _ALIVE: Final = re.compile(
     r"[@#!%:~&$](?=\S)"  # mentions, numbers of issues and their like, emoji, addresses
-    r"|\bwww(?=\.)|\bGH(?=-)|\b[0-9a-f]{4}(?=[0-9a-f]{3,36}\b)",  # addresses, issues, commits
+    r"|\bwww(?=\.)|\bGH(?=-)|[0-9a-f]{6}(?=[0-9a-f])",  # addresses, issues, commits
     re.IGNORECASE,
 )
 """What becomes a link, or somebody's notification, only after all Markdown is read: no backslash helps there."""

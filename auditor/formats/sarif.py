@@ -1,0 +1,271 @@
+"""The findings as SARIF 2.1.0, for scanners' dashboards; within the limits of GitHub code scanning."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+from urllib.parse import quote
+
+from auditor import __version__
+from auditor.audit import Audit
+from auditor.explain.names import RESOLVE, TITLES
+from auditor.findings.finding import UNDECIDED, WAIVED, WORST_FIRST, Finding
+from auditor.location import Location
+from auditor.text.plain import counted, some
+from auditor.vocabulary.words import SEVERITIES
+
+SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+HOME: Final = f"pkg:pypi/dataflow-auditor@{__version__}"
+"""Where to read about this version: the package, by its package URL."""
+MOST_RESULTS: Final = 25_000
+"""A run with more is refused by GitHub."""
+MOST_TAGS: Final = 20
+"""So is a rule with more."""
+LONGEST: Final = 1_024
+"""UTF-16 code units of a description; longer ones are refused or cut without a word."""
+MOST_WAITS: Final = 5
+
+
+def render(audit: Audit) -> str:
+    """One run: a result a finding, sorted by id. What does not fit is counted in a notification."""
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(audit).said()]}
+    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+
+class _Run:
+    def __init__(self, audit: Audit) -> None:
+        self.audit = audit
+        self.workspace = audit.workspace
+        self.flows = {flow.id: flow for flow in audit.workspace.flows}
+        found = {finding.rule for finding in audit.findings}
+        self.rules = sorted({*self.workspace.rules, *self.workspace.built_ins, *found})
+        self.number = {name: number for number, name in enumerate(self.rules)}
+
+    def said(self) -> dict[str, Any]:
+        shown = self.audit.findings
+        if len(shown) > MOST_RESULTS:
+            shown = tuple(sorted(sorted(shown, key=_worst_first)[:MOST_RESULTS], key=lambda finding: finding.id))
+        all_deployments = set(self.audit.deployments) == set(self.workspace.deployments)
+        part = "" if all_deployments else f"{'+'.join(self.audit.deployments)}/"
+        return {
+            "tool": {"driver": self._driver()},
+            "automationDetails": {"id": f"auditor/{part}"},
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The folder of the workspace."}}},
+            "invocations": [self._invocation(len(self.audit.findings) - len(shown))],
+            "results": [self._result(finding) for finding in shown],
+            "properties": {
+                "asOf": self.workspace.as_of.isoformat(),
+                "workspace": self.workspace.digest,
+                "gate": "closed" if self.audit.gate_closed else "open",
+                "summary": self.audit.summary._asdict(),
+                "promises": {kept.id: kept.status for kept in self.audit.promises},
+            },
+        }
+
+    def _driver(self) -> dict[str, Any]:
+        return {
+            "name": "auditor",
+            "fullName": f"dataflow-auditor {__version__}",
+            "version": __version__,
+            "semanticVersion": __version__,
+            "informationUri": HOME,
+            "rules": [self._rule(name) for name in self.rules],
+        }
+
+    def _invocation(self, left_out: int) -> dict[str, Any]:
+        closed = self.audit.gate_closed
+        said: dict[str, Any] = {
+            "executionSuccessful": True,
+            "exitCode": 1 if closed else 0,
+            "exitCodeDescription": f"The gate is {'closed' if closed else 'open'}.",
+        }
+        told = [
+            f"The facts about {name} that ship with the auditor are of {day.isoformat()}: look for a newer version."
+            for name, day in self.audit.old_facts.items()
+        ]
+        if left_out:
+            told.append(f"{counted(left_out, 'finding')} left out, the last in rank: a run holds {MOST_RESULTS:,}.")
+        if told:
+            said["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": text}} for text in told]
+        return said
+
+    def _rule(self, name: str) -> dict[str, Any]:
+        rule = self.workspace.rules.get(name)
+        given = self.workspace.built_ins.get(name)
+        because = rule.because if rule else given.because if given else ()
+        title = rule.title if rule else TITLES[name]
+        resolve = rule.resolve if rule else RESOLVE[name]
+        why = [self._reason(reason) for reason in because]
+        return {
+            "id": name,
+            "shortDescription": {"text": _cut(title)},
+            "fullDescription": {"text": _cut(_sentence(title))},
+            "help": {"text": _help(title, why, resolve, str), "markdown": _help(title, why, resolve, _markdown)},
+            "defaultConfiguration": {"level": rule.severity if rule else self._built_in_level(name)},
+            "properties": {"tags": list(dict.fromkeys(because))[:MOST_TAGS]},
+        }
+
+    def _built_in_level(self, name: str) -> str:
+        """As its findings are; of one that found nothing, as the workspace says."""
+        given = self.workspace.built_ins.get(name)
+        levels = [finding.severity for finding in self.audit.findings if finding.rule == name]
+        return levels[0] if levels else (given and given.severity) or "warning"
+
+    def _reason(self, reason: str) -> str:
+        promise = self.workspace.promises.get(reason)
+        return reason if promise is None else f'{reason}: "{promise.says}" ({promise.source})'
+
+    def _result(self, finding: Finding) -> dict[str, Any]:
+        is_open = finding.state == UNDECIDED or (finding.state == WAIVED and bool(finding.missing))
+        related = list(self._related(finding))
+        links = ", ".join(f"[{_escaped(name)}]({number})" for number, (name, _) in enumerate(related, 1))
+        said: dict[str, Any] = {
+            "ruleId": finding.rule,
+            "ruleIndex": self.number[finding.rule],
+            # Of what is open there is no level; GitHub then takes that of the rule.
+            **({"kind": "open"} if is_open else {"kind": "fail", "level": finding.severity}),
+            "message": {"text": _escaped(self._message(finding)) + (f" See {links}." if links else "")},
+            "locations": [self._location(finding.location)],
+            "relatedLocations": [
+                {"id": number, **self._location(place, name)} for number, (name, place) in enumerate(related, 1)
+            ],
+            "partialFingerprints": {
+                # The one that GitHub reads; made of the id, so that a finding stays itself on another line.
+                "primaryLocationLineHash": finding.fingerprint,
+                "findingId/v1": finding.fingerprint,
+            },
+            "suppressions": self._suppressions(finding),
+            "properties": self._properties(finding),
+        }
+        if finding.witness:
+            steps = [{"location": self._step(name)} for name in finding.witness]
+            said["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
+        return said
+
+    def _message(self, finding: Finding) -> str:
+        said = _sentence(finding.message)
+        if finding.missing:
+            said += f" It waits for {some(finding.missing, MOST_WAITS)}."
+        if finding.waiver is not None and finding.state != WAIVED:
+            waived = ", ".join(name for name, state in finding.states if state == WAIVED)
+            said += f" Waived in {waived} alone."
+        return said
+
+    def _related(self, finding: Finding) -> Iterator[tuple[str, Location]]:
+        for related in finding.related:
+            yield related.message, related.location
+        if finding.waiver is not None:
+            yield "the waiver", self.workspace.merged.at(("waivers", finding.waiver), key=True)
+
+    def _step(self, name: str) -> dict[str, Any]:
+        """A flow of a witness, or a link of a chain."""
+        merged = self.workspace.merged
+        flow = self.flows.get(name)
+        if flow is not None:
+            ends = f"{_end(flow.source)} to {_end(flow.target)}"
+            return self._location(merged.at(("flows", name), key=True), f"{name}: {ends}")
+        vendor, _, subprocessor = name.partition("..")
+        return self._location(
+            merged.at(("vendors", vendor, "subprocessors"), key=True), f"{subprocessor}, a subprocessor of {vendor}"
+        )
+
+    def _suppressions(self, finding: Finding) -> list[dict[str, Any]]:
+        if finding.state != WAIVED or finding.waiver is None:
+            return []
+        waiver = self.workspace.waivers[finding.waiver]
+        said = [waiver.reason, f"owner: {waiver.owner}"]
+        said += [f"approved by: {waiver.approved_by}"] if waiver.approved_by else []
+        said += [f"ticket: {waiver.ticket}"] if waiver.ticket else []
+        place = self.workspace.merged.at(("waivers", finding.waiver), key=True)
+        return [
+            {
+                "kind": "external",
+                "status": "accepted",
+                "justification": "; ".join([*said, f"until {waiver.expires.isoformat()}"]),
+                "location": self._location(place),
+                "properties": {"waiver": finding.waiver, "expires": waiver.expires.isoformat()},
+            }
+        ]
+
+    def _properties(self, finding: Finding) -> dict[str, Any]:
+        said: dict[str, Any] = {
+            "id": finding.id,
+            "state": finding.state,
+            "severity": finding.severity,
+            "deployments": dict(finding.states),
+            "missing": list(finding.missing),
+        }
+        if _cut(finding.message) != finding.message:
+            said["message"] = finding.message
+        return said
+
+    def _location(self, location: Location, message: str | None = None) -> dict[str, Any]:
+        place = self._written(location)
+        said: dict[str, Any] = {
+            "physicalLocation": {
+                "artifactLocation": {"uri": quote(place.file, safe="/"), "uriBaseId": "%SRCROOT%"},
+                "region": {
+                    "startLine": place.line,
+                    "startColumn": place.column,
+                    "endLine": place.line,
+                    "endColumn": place.column + place.length,
+                },
+            }
+        }
+        if message is not None:
+            said["message"] = {"text": _escaped(message)}
+        return said
+
+    def _written(self, location: Location) -> Location:
+        """A pack that ships is no file of the workspace: the line that extends it stands for it."""
+        if location.file not in self.workspace.merged.shipped:
+            return location
+        return self.workspace.merged.at(("extends", location.file.removeprefix("pack ")), key=True)
+
+
+def _worst_first(finding: Finding) -> tuple[bool, int, int, str]:
+    """What is waived last; else by severity, then what is violated before what is undecided."""
+    severity, state = SEVERITIES.index(finding.severity), WORST_FIRST.index(finding.state)
+    return finding.state == WAIVED, -severity, state, finding.id
+
+
+def _help(title: str, why: Sequence[str], resolve: str | None, shown: Any) -> str:
+    """What a rule says, why, and what to do about a finding: in full."""
+    parts = [shown(title)]
+    if why:
+        parts.append("\n".join(["Because:", *(f"- {shown(reason)}" for reason in why)]))
+    if resolve:
+        parts.append(f"To do: {shown(resolve)}")
+    return "\n\n".join(parts)
+
+
+def _end(name: object) -> str:
+    return name if isinstance(name, str) else "unknown"
+
+
+def _sentence(text: str) -> str:
+    """A text that ends as a sentence does, cut to what is shown."""
+    said = _cut(text, LONGEST - 1)
+    return said if said.endswith((".", "!", "?", "…")) else f"{said}."
+
+
+def _cut(text: str, most: int = LONGEST) -> str:
+    raw = text.encode("utf-16-le", "surrogatepass")
+    if len(raw) <= 2 * most:
+        return text
+    return raw[: 2 * (most - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def _escaped(text: str) -> str:
+    """A message in which nothing is taken for a link."""
+    return re.sub(r"([\[\]\\])", r"\\\1", text)
+
+
+def _markdown(text: str) -> str:
+    """A text of which nothing is taken for Markdown or HTML, on one line."""
+    flat = " ".join(text.split())
+    plain = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~@:=])", r"\\\1", plain)
