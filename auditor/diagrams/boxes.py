@@ -29,16 +29,18 @@ def people(audit: Audit, verdicts: Mapping[str, Verdict]) -> tuple[Thing, ...]:
 
 
 def regions(audit: Audit, verdicts: Mapping[str, Verdict]) -> tuple[Region, ...]:
-    """Our own platform's region first, what is not known last."""
+    """The regions of our own systems first, what is not known last."""
     found: dict[_Where, dict[_Who, list[Thing]]] = {}
     for node in audit.workspace.nodes.values():
         if not node.person:
             boxes = found.setdefault(where(node, audit.deployments), {})
             boxes.setdefault(_who(node), []).append(_thing(audit, node, verdicts))
+    running = {node.vendor for node in audit.workspace.nodes.values()}
     for name, declared in audit.workspace.vendors.items():
-        if declared.status != "retired" and not any(node.vendor == name for node in audit.workspace.nodes.values()):
+        if declared.status != "retired" and name not in running:
             found.setdefault(((NO_REGION,), False), {})[VENDORS, name] = [_no_system(name)]
-    first = sorted(found, key=lambda place: (not place[1], min(found[place])[0] != OURS, place[0]))
+    own = {place for place, boxes in found.items() if any(thing.own for things in boxes.values() for thing in things)}
+    first = sorted(found, key=lambda place: (place not in own, not place[1], place[0]))
     return tuple(
         Region(*place, tuple(_box(audit, who, found[place][who], verdicts) for who in sorted(found[place])))
         for place in first

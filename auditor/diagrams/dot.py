@@ -23,7 +23,7 @@ from auditor.diagrams.picture import (
     Region,
     Thing,
 )
-from auditor.text.plain import shown
+from auditor.text.plain import cells, shown
 from auditor.vocabulary.answers import MAYBE, NO, YES
 
 FONT = "Arial"
@@ -120,8 +120,9 @@ class _Drawing:
         if thing.proposed or not thing.known:
             style.append("dashed")
         title, words = labels.of_thing(thing)
+        lines = [*([" "] if thing.shape == STORE else []), *title, *words]  # below the lid
         graph.node(
-            name, label=_lines([*title, *words]), shape=SHAPES.get(thing.shape, "box"), color=color,
+            name, label=_lines(lines), width=_width(lines), shape=SHAPES.get(thing.shape, "box"), color=color,
             fontcolor=color if wrong or not thing.known else palette.ink, penwidth=WIDTHS[thing.verdict.state],
             style=",".join(style),
             fillcolor=palette.own if thing.own else palette.page, id=name,
@@ -140,6 +141,12 @@ class _Drawing:
             arrowhead="vee" if arrow.kind == CHAIN else HEADS[arrow.rests], id=_escape(arrow.id),
             tooltip=_escape(arrow.sentence), URL=arrow.link or "",
         )  # fmt: skip
+
+
+def _width(lines: Iterable[str]) -> str:
+    """How many inches a thing has at least: engines do not know how wide wide letters are."""
+    wide = [cells(line) for line in lines if cells(line) > len(line)]
+    return f"{max(wide, default=5) * 0.09 + 0.3:.2f}"
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -71,6 +71,8 @@ class _Diagram:
         self.names: dict[str, str] = {}
         self.lines: list[str] = []
         self.styles: list[str] = []
+        self.links: dict[str, list[str]] = {}
+        """How arrows look -> the numbers of those that do."""
 
     def text(self, part: str) -> str:
         for thing in self.picture.outside:
@@ -79,6 +81,7 @@ class _Diagram:
             self._region(region, f"r{number}")
         for number, arrow in enumerate(self.picture.arrows):
             self._arrow(arrow, number)
+        self.styles += [f"  linkStyle {','.join(numbers)} {look}" for look, numbers in self.links.items()]
         return "\n".join([SETTINGS, "flowchart LR", *self._caption(part), *self.lines, *self.styles, ""])
 
     def _caption(self, part: str) -> list[str]:
@@ -130,7 +133,7 @@ class _Diagram:
         self.lines.append(f'  {ends[0]} {line}|"{_label([*title, *words, *rests])}"| {ends[1]}')
         otherwise = {PROPOSED: self.palette.proposed, CHAIN: self.palette.quiet}.get(arrow.kind, self.palette.fine)
         color = of_state(self.palette, arrow.verdict.state, otherwise)
-        self.styles.append(f"  linkStyle {number} {_stroke(color, arrow.verdict.state)}")
+        self.links.setdefault(_stroke(color, arrow.verdict.state), []).append(str(number))
 
 
 def _stroke(color: str, state: str, ink: str = "") -> str:

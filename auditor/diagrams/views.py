@@ -144,7 +144,7 @@ def _caption(audit: Audit, view: View, whole: Picture, shown: Picture) -> tuple[
         f"{of}{counted(counts.flows, 'flow')}, {things}: {verdict}.",
         f"As of {workspace.as_of}, workspace {workspace.digest[:12]}.{several}",
     ]
-    elsewhere = _elsewhere(audit, whole)
+    elsewhere = _elsewhere(audit)
     if elsewhere:
         lines.append(f"{counted(elsewhere, 'finding')} about what no picture shows: read the report.")
     if view.kind in _PARTS and any(arrow.id.startswith("flows-") for arrow in shown.arrows):
@@ -157,13 +157,14 @@ def _caption(audit: Audit, view: View, whole: Picture, shown: Picture) -> tuple[
     return tuple(lines)
 
 
-def _elsewhere(audit: Audit, whole: Picture) -> int:
-    """The findings about what is not in a picture, such as promises."""
-    names = {f"systems/{thing.id.removeprefix('system-')}" for thing in everything(whole)}
-    names |= {f"vendors/{box.vendor}" for box in _boxes(whole)}
-    names |= {f"flows/{arrow.id.removeprefix('flow-')}" for arrow in whole.arrows}
+def _elsewhere(audit: Audit) -> int:
+    """The findings about what is in no picture, such as promises."""
+    workspace, audited = audit.workspace, set(audit.deployments)
+    drawn = {f"flows/{flow.id}" for flow in workspace.flows if audited & set(flow.deployments)}
+    drawn |= {f"systems/{name}" for name in workspace.nodes}
+    drawn |= {f"vendors/{name}" for name in workspace.vendors}
     open_ = [finding for finding in audit.findings if finding.state != WAIVED and finding.severity != "note"]
-    return sum(not names & set(drawn_at(finding)) for finding in open_)
+    return sum(not drawn & set(drawn_at(finding)) for finding in open_)
 
 
 def _check(audit: Audit, view: View) -> None:

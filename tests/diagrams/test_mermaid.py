@@ -14,7 +14,7 @@ from py_mini_racer import MiniRacer
 from auditor.audit import audit
 from auditor.diagrams import mermaid
 from auditor.diagrams.labels import of_thing
-from auditor.diagrams.picture import CHAIN, PROPOSED, Picture
+from auditor.diagrams.picture import CHAIN, PROPOSED, Picture, Verdict
 from auditor.diagrams.views import View, everything, picture
 from tests.diagrams.companies import company
 from tests.diagrams.drawn import HOSTILE, ROOT, command, workspace
@@ -135,6 +135,13 @@ def test_a_large_company_is_several_diagrams(tmp_path: Path, read: Reader) -> No
     for number, part in enumerate(parts, start=1):
         assert f"part {number} of {len(parts)}" in part
         assert part.startswith("%%{init")
+
+
+def test_many_short_arrows_are_split_too(read: Reader) -> None:
+    shown = random_picture(5, least=12, most=14)
+    short = shown.arrows[0]._replace(name="f", data=(), words=(), verdict=Verdict())
+    many = shown._replace(arrows=tuple(short._replace(id=f"flow-{number}") for number in range(700)))
+    assert len(assert_the_same(read, many)) == 2
 
 
 def test_even_what_has_no_arrows_is_split(read: Reader) -> None:

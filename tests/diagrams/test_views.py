@@ -55,6 +55,13 @@ def test_the_worst_verdict_of_an_overview_is_that_of_the_whole(tmp_path: Path) -
     bundle = next(arrow for arrow in shown.arrows if f"{bad.name}: " in arrow.sentence)
     assert bundle.verdict.state == "violated"
     assert bundle.words[0].startswith("× ")
+    order = ["violated", "undecided", "warned", "fine"]
+    states = {arrow.name: arrow.verdict.state for arrow in whole.arrows}
+    for arrow in shown.arrows:
+        inside = [states[name] for name in re.findall(r"(flow-\d+): ", arrow.sentence)]
+        assert len(inside) == arrow.flows
+        if inside:
+            assert arrow.verdict.state == min(inside, key=order.index)
 
 
 def test_an_overview_of_many_vendors_names_them_in_their_region(tmp_path: Path) -> None:
@@ -156,6 +163,7 @@ def test_a_region_that_differs_by_deployment_is_said_so(tmp_path: Path) -> None:
     regions = {region.title: region.known for region in shown.regions}
     assert regions[("other: region unknown", "standard: DE, Germany")] is False
     assert regions[("US, United States and IE, Ireland",)] is True
+    assert regions[("region unknown",)] is False
     alone = audit(tmp_path, AS_OF, ("standard",))
     assert ("DE, Germany",) in [region.title for region in picture(alone, View("full")).regions]
 
@@ -172,6 +180,8 @@ def test_what_no_picture_shows_is_counted(tmp_path: Path) -> None:
     promises = {**POLICY["promises"], "more": {"says": "More.", "source": "Page"}}
     shown = picture(small(tmp_path, DATAFLOWS, {**POLICY, "promises": promises}), View("full"))
     assert "1 finding about what no picture shows: read the report." in shown.caption
+    part = picture(audit(tmp_path, AS_OF), View("data", "end"))
+    assert "1 finding about what no picture shows: read the report." in part.caption
 
 
 @pytest.mark.parametrize("view", ["full", "overview", "violations", "vendor=supabase", "data=customer_data"])
