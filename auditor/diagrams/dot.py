@@ -56,8 +56,8 @@ class _Drawing:
         graph = graphviz.Digraph(
             graph_attr={
                 **font, "rankdir": "LR", "nodesep": "0.3", "ranksep": room, "pad": "0.3", "bgcolor": palette.page,
-                "label": _left(self._caption()) if self.caption else "", "labelloc": "t", "labeljust": "l", "fontcolor": palette.ink,
-                "fontsize": TITLE, "tooltip": _escape(self.picture.title),
+                "label": _left(self._caption()) if self.caption else "", "labelloc": "t", "labeljust": "l",
+                "fontcolor": palette.ink, "fontsize": TITLE, "tooltip": _escape(self.picture.title),
             },
             node_attr={**font, "shape": "box", "style": "rounded,filled", "margin": "0.16,0.09",
                        "fillcolor": palette.page, "color": palette.fine, "fontcolor": palette.ink},

@@ -11,12 +11,14 @@ from typing import Final, NamedTuple
 
 from auditor.attributes.rows import Rows, TableRow
 from auditor.audit import Audit
+from auditor.diagrams.matrix import NOBODY, OURSELVES
 from auditor.diagrams.picture import BAD, FINE, OPEN, SIGNS, WARNED, Verdict
 from auditor.diagrams.verdicts import verdicts
 from auditor.explain.parts import Known
 from auditor.explain.thing import facts_of
 from auditor.facts.register import SUBJECTS
 from auditor.formats.html.words import VERDICTS, anchor
+from auditor.graph.network import OUTSIDE
 from auditor.location import Location
 from auditor.text.plain import shown
 from auditor.trace.along import End, Ways, ways
@@ -26,7 +28,7 @@ from auditor.workspace.model import Flow
 
 MOST_FOLLOWED: Final = 1_500
 """Flows and links; of more, what lies along the way of each would fill more of the page than all the rest."""
-OURSELVES, NOBODY = "ourselves", "not named"
+EMPTY: Final[Mapping[str, str]] = {}
 UNKNOWN_REGION, UNKNOWN_DATA = "region unknown", "unknown data"
 _SHOWN: Final = ("purposes", "retention", "region")
 
@@ -187,8 +189,7 @@ def _filters(
     }
 
 
-def _choices(found: Mapping[str, int], order: Iterable[str], names: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
-    names = names or {}
+def _choices(found: Mapping[str, int], order: Iterable[str], names: Mapping[str, str] = EMPTY) -> tuple[Choice, ...]:
     return tuple(Choice(shown(names.get(word, word), 60), f"{found[word]:x}") for word in order if word in found)
 
 
@@ -198,8 +199,8 @@ def _data(audit: Audit) -> dict[End, tuple[str, ...]]:
     for name in audit.deployments:
         spread = audit.worlds.of(name).spread
         systems = spread.propagation.network.systems
-        for (edge, brings, passes, _), carried in zip(spread.reaches.edges, spread.propagation.carried, strict=True):
-            end = End(edge.id, "" if edge.source < 0 else systems[edge.source])
+        for edge, carried in zip(spread.propagation.network.edges, spread.propagation.carried, strict=True):
+            end = End(edge.id, "" if edge.source == OUTSIDE else systems[edge.source])
             before = sets.get(end, (0, 0))
             declared, _, unknown = spread.parts.split(carried)
             sets[end] = before[0] | spread.reaches.up(declared), before[1] | unknown
@@ -212,13 +213,11 @@ def _data(audit: Audit) -> dict[End, tuple[str, ...]]:
 
 def _vendors(audit: Audit, end: End) -> tuple[str, ...]:
     """Who runs what an edge joins; of people nobody does."""
-    nodes, merged = audit.workspace.nodes, audit.workspace.merged
-    ends: list[object] = [end.source or UNKNOWN]
-    vendor, link, below = end.id.partition("..")
-    ends.append(below if link else merged.value(("flows", end.id, "to")))
+    _, link, below = end.id.partition("..")
+    target = below if link else str(audit.workspace.merged.value(("flows", end.id, "to")))
     found: dict[str, None] = {}
-    for name in ends:
-        node = nodes.get(name) if isinstance(name, str) else None
+    for name in (end.source, target):
+        node = audit.workspace.nodes.get(name)
         if node is None or node.vendor is UNKNOWN:
             found[NOBODY] = None
         elif not node.person:

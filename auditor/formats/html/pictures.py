@@ -75,7 +75,8 @@ def _drawn(shown_: Picture, kind: str, numbers: Mapping[str, int]) -> tuple[Draw
             return f' data-arrow="{arrows[name]}"'
         return f' data-thing="{name.removeprefix("n")}"' if group == "node" else ""
 
-    svg, mermaid, why = "", (), ""
+    svg, why = "", ""
+    mermaid: tuple[str, ...] = ()
     try:
         svg = inlined(render.svg(dot.source(linked, caption=False), linked, follow=False), shown(linked.title), named)
     except render.NotDrawn as error:

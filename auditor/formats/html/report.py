@@ -29,7 +29,7 @@ def render(audit: Audit) -> str:
     environment = Environment(
         loader=FunctionLoader(_file), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    page = environment.get_template("report.html.jinja").render(
+    page: str = environment.get_template("report.html.jinja").render(
         **_parts(audit), style=style, script=script, policy=_policy(style, script)
     )
     return page + "\n"

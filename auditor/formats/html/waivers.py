@@ -49,7 +49,6 @@ def accepted(phrases: Phrases, waived: Sequence[Finding]) -> tuple[Accepted, ...
 def _accepted(phrases: Phrases, name: str, covered: Sequence[Finding]) -> Accepted:
     waiver = phrases.workspace.waivers[name]
     days = (waiver.expires - phrases.workspace.as_of).days
-    left = "ends today" if days == 0 else f"{counted(days, 'day')} left" if days > 0 else f"ended {counted(-days, 'day')} ago"
     told = [
         ("until", waiver.expires.isoformat()),
         ("owner", waiver.owner),
@@ -63,12 +62,19 @@ def _accepted(phrases: Phrases, name: str, covered: Sequence[Finding]) -> Accept
         name,
         anchor("waiver", name),
         days,
-        left,
+        _left(days),
         days <= SOON.days,
         tuple(Said(label, shown(text)) for label, text in told if text),
         tuple(_covered(phrases, same) for same in _by_thing(covered)),
         shown(str(phrases.workspace.merged.at(("waivers", name), key=True))),
     )
+
+
+def _left(days: int) -> str:
+    """How long it holds still: its last day counts."""
+    if days < 0:
+        return f"ended {counted(-days, 'day')} ago"
+    return f"{counted(days, 'day')} left" if days else "ends today"
 
 
 def _by_thing(findings: Sequence[Finding]) -> list[list[Finding]]:

@@ -59,7 +59,9 @@ class Browser:
     def __enter__(self) -> "Browser":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             self._session = None
             self.send("Browser.close")
@@ -77,7 +79,9 @@ class Browser:
         message: dict[str, Any] = {"id": self._number, "method": method, "params": parameters}
         if self._session:
             message["sessionId"] = self._session
-        os.write(self._out, json.dumps(message).encode() + b"\0") if len(json.dumps(message)) < 60_000 else self._long(message)
+        rest = memoryview(json.dumps(message).encode() + b"\0")
+        while rest:  # a pipe takes only so much at once
+            rest = rest[os.write(self._out, rest) :]
         while True:
             answer = self._next(SECONDS)
             if answer is None:
@@ -87,11 +91,6 @@ class Browser:
                     raise RuntimeError(f"{method}: {answer['error']['message']}")
                 result: dict[str, Any] = answer["result"]
                 return result
-
-    def _long(self, message: dict[str, Any]) -> None:
-        raw = memoryview(json.dumps(message).encode() + b"\0")
-        while raw:
-            raw = raw[os.write(self._out, raw) :]
 
     def _next(self, seconds: float) -> dict[str, Any] | None:
         """The next message; None when none comes. Events are kept."""
@@ -155,9 +154,7 @@ class Browser:
             self.send("Input.dispatchMouseEvent", type=kind, x=at[0], y=at[1], button="left", clickCount=1)
 
     def size(self, width: int, height: int = 900) -> None:
-        self.send(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
-        )
+        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def colours(self, scheme: str = "", media: str = "") -> None:
         """Light or dark, screen or print."""
