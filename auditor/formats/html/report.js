@@ -268,6 +268,15 @@
     button.addEventListener("click", () => zoom(found, Number(button.dataset.zoom)));
   }
   window.addEventListener("hashchange", go);
+  // What is wider than its place can be scrolled with keys, too.
+  const reachable = () => {
+    for (const part of all(".scroll, .frame")) {
+      if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+      else part.removeAttribute("tabindex");
+    }
+  };
+  window.addEventListener("resize", reachable);
+  reachable();
   draw();
   go();
 })();

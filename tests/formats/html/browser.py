@@ -118,10 +118,10 @@ class Browser:
 
     def open(self, page: Path, address: str = "") -> None:
         """Load a file, from a fresh page, with something after `#`."""
-        self.send("Page.navigate", url="about:blank")
-        self.events.clear()
-        self.send("Page.navigate", url=page.as_uri() + (f"#{address}" if address else ""))
-        self.wait("Page.loadEventFired")
+        for url in ("about:blank", page.as_uri() + (f"#{address}" if address else "")):
+            self.events.clear()
+            self.send("Page.navigate", url=url)
+            self.wait("Page.loadEventFired")
 
     def run(self, script: str) -> Any:
         """The value of an expression in the page; of a promise, what it brings. Raises RuntimeError when it throws."""
