@@ -83,8 +83,8 @@ def test_what_may_go_on_is_told_apart(tmp_path: Path) -> None:
     audited = audit(tmp_path, AS_OF)
     edges, along = ways(audited.worlds, audited.deployments)
     told = {
-        edge.id: tuple([edges[n].id for n in range(3) if bits >> n & 1] for bits in one)
-        for edge, one in zip(edges, along, strict=True)
+        edges[number].id: tuple([edges[n].id for n in range(3) if bits >> n & 1] for bits in one)
+        for number, one in enumerate(along)
     }
     assert told == {
         "in": ([], ["kept"], [], ["shown"]),

@@ -142,7 +142,8 @@
   function draw() {
     const left = filtered();
     const [before, after, mayBefore, mayAfter] = way();
-    const lit = chosen | before | after | mayBefore | mayAfter;
+    const sure = chosen | before | after;
+    const lit = sure | mayBefore | mayAfter;
     for (const { row, bit: own } of rows) {
       row.hidden = !(left & own);
       const words = [[chosen, "this flow"], [before, "brings its data"], [after, "takes its data on"],
@@ -157,7 +158,7 @@
         const on = bits & left && (!chosen || bits & lit);
         arrow.classList.toggle("dim", !on);
         arrow.classList.toggle("this", Boolean(bits & chosen));
-        arrow.classList.toggle("way", Boolean(chosen && bits & lit));
+        arrow.classList.toggle("may", Boolean(on && chosen && !(bits & sure)));
         if (on) ends.forEach((end) => used.add(end));
       }
       const quiet = left === every && !chosen;
@@ -276,7 +277,7 @@
     }
   };
   window.addEventListener("resize", reachable);
-  reachable();
+  setTimeout(reachable);
   draw();
   go();
 })();

@@ -211,7 +211,7 @@ def test_a_drawing_keeps_only_what_is_known_to_be_harmless() -> None:
 
 def test_without_an_engine_it_is_written_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_packaged", lambda: None)
-    monkeypatch.setattr(engine.shutil, "which", lambda name: None)
+    monkeypatch.setattr("auditor.diagrams.render.shutil.which", lambda name: None)
     text = report.render(everything())
     here = Parsed(text)
     assert text.count("there is no engine to draw with: install the Python package graphviz-pure, or Graphviz") == 1
