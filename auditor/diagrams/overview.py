@@ -44,7 +44,8 @@ def overview(whole: Picture) -> Picture:
 
 def _itself(region: Region, box: Box) -> str:
     """An id for a box: a vendor has one in each region."""
-    return f"box-{box.vendor or box.title}-in-{'-'.join(region.title)}"
+    who = f"box-{box.vendor}" if box.vendor is not None else "ours" if box.known else "nobody"
+    return f"{who}-in-{'-'.join(region.title)}"
 
 
 def _alike(region: Region, box: Box) -> str:

@@ -11,6 +11,7 @@ from auditor.diagrams.picture import Arrow, Box, Picture
 from auditor.diagrams.views import FULL, OVERVIEW, VIOLATIONS, View, everything, fitting, picture
 from auditor.formats.html.drawing import inlined
 from auditor.formats.html.words import anchor
+from auditor.phrases import LONG
 from auditor.text.plain import shown
 
 MOST_FLOWS: Final = 150
@@ -82,7 +83,10 @@ def _drawn(shown_: Picture, kind: str, numbers: Mapping[str, int]) -> tuple[Draw
     except render.NotDrawn as error:
         from auditor.diagrams.mermaid import diagrams
 
-        mermaid, why = tuple(diagrams(shown_)), f"Not drawn: {error}. Until then there is the source for Mermaid."
+        mermaid, why = (
+            tuple(diagrams(shown_)),
+            shown(f"Not drawn: {error}. Until then there is the source for Mermaid.", LONG),
+        )
     caption = tuple(shown(line) for line in (*linked.caption, *labels.legend(linked)))
     ends = tuple((_edges(arrow, numbers), things[arrow.source], things[arrow.target]) for arrow in linked.arrows)
     return Drawn(kind, anchor("view", kind), TABS[kind], shown(linked.title), caption, svg, mermaid, ends), why

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from auditor.findings.finding import Finding
@@ -25,6 +25,14 @@ class Covered(NamedTuple):
     items: tuple[Item, ...]
 
 
+class Open(NamedTuple):
+    """A finding that a waiver names, and that counts all the same: somewhere, or since it ended."""
+
+    id: str
+    link: str
+    told: str
+
+
 class Accepted(NamedTuple):
     """A waiver. `soon` is so where few days are left, or none."""
 
@@ -35,6 +43,7 @@ class Accepted(NamedTuple):
     soon: bool
     facts: tuple[Said, ...]
     covered: tuple[Covered, ...]
+    open: tuple[Open, ...]
     location: str
 
 
@@ -43,10 +52,35 @@ def accepted(phrases: Phrases, waived: Sequence[Finding]) -> tuple[Accepted, ...
     covers = dict(phrases.waivers(waived))
     waivers = phrases.workspace.waivers
     order = sorted(waivers, key=lambda name: (waivers[name].expires, name))
-    return tuple(_accepted(phrases, name, covers.get(name, ())) for name in order)
+    named = {part.id: set[str]() for part in phrases.audit.parts}
+    for part in phrases.audit.parts:
+        named[part.id].update([part.waiver] if part.waiver else ())
+    return tuple(
+        _accepted(phrases, name, covers.get(name, ()), tuple(_open(phrases, name, covers.get(name, ()), named)))
+        for name in order
+    )
 
 
-def _accepted(phrases: Phrases, name: str, covered: Sequence[Finding]) -> Accepted:
+def _open(
+    phrases: Phrases, name: str, covered: Sequence[Finding], named: Mapping[str, Collection[str]]
+) -> Iterator[Open]:
+    """What it covers in some deployments alone, and what it covered until it ended. `named` has the waivers of
+    each finding in any deployment."""
+    waiver = phrases.workspace.waivers[name]
+    whole = {finding.id for finding in covered}
+    for finding in phrases.audit.findings:
+        if finding.id not in waiver.finding or finding.id in whole:
+            continue
+        if name in named.get(finding.id, ()):
+            told = ", ".join(f"{deployment} {state}" for deployment, state in finding.states)
+        elif waiver.expires < phrases.workspace.as_of:
+            told = f"{finding.state} again"
+        else:
+            continue
+        yield Open(shown(finding.id), f"#{anchor('finding', finding.id)}", told)
+
+
+def _accepted(phrases: Phrases, name: str, covered: Sequence[Finding], open_: tuple[Open, ...]) -> Accepted:
     waiver = phrases.workspace.waivers[name]
     days = (waiver.expires - phrases.workspace.as_of).days
     told = [
@@ -66,6 +100,7 @@ def _accepted(phrases: Phrases, name: str, covered: Sequence[Finding]) -> Accept
         days <= SOON.days,
         tuple(Said(label, shown(text)) for label, text in told if text),
         tuple(_covered(phrases, same) for same in _by_thing(covered)),
+        open_,
         shown(str(phrases.workspace.merged.at(("waivers", name), key=True))),
     )
 

@@ -58,6 +58,11 @@ def test_every_link_leads_somewhere_on_the_page_and_nothing_leads_off_it(name: s
     assert "@import" not in page(name)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_sign_stands_there_that_cannot_be_seen(name: str) -> None:
+    assert {char for char in page(name) if not char.isprintable()} == {"\n"}
+
+
 def test_the_policy_allows_its_own_script_and_style_and_nothing_else() -> None:
     text = page("everything")
     found = next(a["content"] for tag, a in parsed("everything").elements if a.get("http-equiv"))
@@ -137,6 +142,18 @@ def test_waivers_say_how_many_days_are_left() -> None:
         assert said in here.said(f"waiver={name}"), name
 
 
+def test_a_waiver_that_covers_some_or_nothing_any_more_says_so() -> None:
+    here = parsed("everything")
+    partly = here.said("waiver=edge-in-one-deployment")
+    assert (
+        "edge-keeps-nothing@flows/app-to-edge/data=customer_data.photo enterprise_eu violated, standard waived"
+        in partly
+    )
+    assert "mail-is-short@flows/edge-to-mailer/retention=400d violated again" in here.said("waiver=ended")
+    assert here.said("waiver=idle").endswith("It covers nothing that was found.")
+    assert "covers nothing" not in partly + here.said("waiver=ended") + here.said("waiver=notes-to-the-model")
+
+
 def test_a_vendor_lists_its_facts_and_what_is_not_known() -> None:
     said = parsed("leanos").said("vendor=email_vendor")
     assert "name unknown" in said
@@ -182,7 +199,8 @@ def test_every_arrow_and_every_thing_of_a_picture_is_known_to_the_script(name: s
     text = page(name)
     data = json.loads(re.findall(r'<script type="application/json" id="data">(.*?)</script>', text)[0])
     pictures = re.findall(r'<div class="picture".*?</svg>', text, re.DOTALL)
-    assert len(pictures) == len(data["views"]) > 1
+    assert len(pictures) == len(data["views"]) == 3
+    assert "Not drawn" not in text
     assert len(data["along"]) == len(data["names"])
     for picture, arrows in zip(pictures, data["views"].values(), strict=True):
         numbers = sorted(int(number) for number in re.findall(r'data-arrow="(\d+)"', picture))
