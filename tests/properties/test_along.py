@@ -1,5 +1,6 @@
 """What lies along the way of each flow, as networkx sees it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import networkx as nx
@@ -21,7 +22,8 @@ def seen(worlds: Worlds, deployments: tuple[str, ...]) -> Pairs:
     for deployment in deployments:
         graph = to_networkx(worlds.of(deployment).spread)
         for category in worlds.workspace.data.ids:
-            edges = [edge for edge in graph.edges(keys=True, data="data") if category in edge[3]]
+            every: Iterable[tuple[str, str, str, list[str]]] = graph.edges(keys=True, data="data")
+            edges = [edge for edge in every if category in edge[3]]
             carrying: nx.DiGraph[str] = nx.DiGraph((source, target) for source, target, _, _ in edges)
             carrying.remove_nodes_from(["unknown"])
             for source, target, name, _ in edges:
@@ -39,7 +41,7 @@ def end(name: str, source: str) -> End:
 def found(worlds: Worlds, deployments: tuple[str, ...], part: str) -> Pairs:
     """The same pairs by `ways`: a set is `after` or `before`."""
     edges, along = ways(worlds, deployments)
-    pairs = {
+    pairs: Pairs = {
         (edge, other)
         for edge, one in zip(edges, along, strict=True)
         for number, other in enumerate(edges)
