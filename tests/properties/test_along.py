@@ -63,20 +63,22 @@ def test_networkx_sees_the_same_flows_along_every_way() -> None:
 
 
 def test_what_may_go_on_is_told_apart(tmp_path: Path) -> None:
-    """Photos may be in what is only called records; names that a system strips are not passed on."""
+    """Photos may be in what is only called records, notes are in no photos; and names are stripped on the way."""
     dataflows = {
         "organization": {"name": "Shop"},
-        "data": {name: {"title": name} for name in ("records", "records.photo", "names")},
+        "data": {name: {"title": name} for name in ("records", "records.photo", "records.note", "names")},
         "systems": {
             "buyer": {"kind": "person"},
             "app": {"kind": "application", "vendor": "none", "strips": ["names"]},
             "store": {"kind": "database", "vendor": "none"},
-            "shop": {"kind": "application", "vendor": "none"},
+            **{name: {"kind": "application", "vendor": "none"} for name in ("shop", "box", "end")},
         },
         "flows": {
             "in": {"from": "buyer", "to": "app", "data": ["records", "names"]},
             "kept": {"from": "app", "to": "store", "data": "inherited"},
             "shown": {"from": "store", "to": "shop", "data": ["records.photo"]},
+            "shot": {"from": "buyer", "to": "box", "data": ["records.photo"]},
+            "told": {"from": "box", "to": "end", "data": ["records.note"]},
         },
     }
     dump(
@@ -85,11 +87,13 @@ def test_what_may_go_on_is_told_apart(tmp_path: Path) -> None:
     audited = audit(tmp_path, AS_OF)
     edges, along = ways(audited.worlds, audited.deployments)
     told = {
-        edges[number].id: tuple([edges[n].id for n in range(3) if bits >> n & 1] for bits in one)
+        edges[number].id: tuple([edges[n].id for n in range(5) if bits >> n & 1] for bits in one)
         for number, one in enumerate(along)
     }
     assert told == {
         "in": ([], ["kept"], [], ["shown"]),
         "kept": (["in"], [], [], ["shown"]),
         "shown": ([], [], ["in", "kept"], []),
+        "shot": ([], [], [], []),
+        "told": ([], [], [], []),
     }

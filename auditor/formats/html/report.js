@@ -94,15 +94,17 @@
       const by = [(from[0] - event.clientX) / area.width, (from[1] - event.clientY) / area.height];
       if (!dragged && Math.hypot(from[0] - event.clientX, from[1] - event.clientY) < 4) return;
       dragged = true;
-      frame.setPointerCapture(event.pointerId);
+      frame.setPointerCapture(event.pointerId); // so that the end of it is no click on what lies there
       move(found, ...by);
       from = [event.clientX, event.clientY];
     });
     frame.addEventListener("dragstart", (event) => event.preventDefault());
     frame.addEventListener("click", (event) => {
       const arrow = event.target.closest("[data-arrow]");
-      if (arrow || dragged) event.preventDefault();
-      if (arrow && !dragged) choose(found.arrows.find((each) => each.arrow === arrow).bits);
+      if (arrow) {
+        event.preventDefault();
+        choose(found.arrows.find((each) => each.arrow === arrow).bits);
+      }
       frame.focus({ preventScroll: true });
     }, true);
   }

@@ -345,7 +345,7 @@ def test_on_paper_nothing_is_folded_away_or_filtered(opened: Open) -> None:
         "nav", ".filters", ".tabs", ".zoom", ".view[data-view=overview]", '[id="flow=app-to-edge"]',
         "details.more .word",
     )  # fmt: skip
-    heights = f"{json.dumps(parts)}.map(part => document.querySelector(part).getBoundingClientRect().height > 0)"
+    heights = f"{json.dumps(parts)}.map(part => document.querySelector(part).checkVisibility())"
     assert dict(zip(parts, browser.run(heights), strict=True)) == {
         "nav": False, ".filters": False, ".tabs": False, ".zoom": False, ".view[data-view=overview]": True,
         '[id="flow=app-to-edge"]': True, "details.more .word": True,
