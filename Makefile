@@ -1,8 +1,9 @@
 # make audit   audit the LeanOS workspace in this repository as of today, and draw it
 # make test    ruff, mypy and every test
+# make bench   measure the auditor beside its rivals, and write benchmarks/RESULTS.md (about ten minutes)
 # make format  rewrite the code as ruff wants it
 # make tools   install what tests need from npm into build/tools; `make test` does it
-# make lock    refresh requirements.lock
+# make lock    refresh requirements.lock and benchmarks/requirements.txt
 # make clean   remove what the above made
 #
 # Needs Python 3.11 or newer and nothing else: `make PYTHON=python3.12 test` chooses another one.
@@ -15,12 +16,14 @@ BIN := .venv/bin
 STAMP := .venv/installed
 TOOLS := build/tools/installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The rivals of the benchmarks live apart: nothing of the project depends on them.
+BENCH := .venv-bench
 UV_VERSION := 0.13.9
 
 # Settings of the caller that would let a test, or the audit, see another installation.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: audit test format tools lock clean
+.PHONY: audit test bench format tools lock clean
 
 # The report is written to a file and then shown, because Python ends with 1 both for a closed gate
 # and for a crash: only the gate leaves a report.
@@ -50,6 +53,17 @@ test: $(STAMP) tools
 	echo; \
 	if [ -n "$$failed" ]; then echo "make test: FAILED: $${failed#, }"; exit 1; fi; \
 	echo "make test: every check passed"
+
+# `make bench BENCH_ARGS=--quick` only shows that it works; BENCH_ARGS="small reading" measures some groups.
+bench: $(BENCH)/installed
+	@$(BENCH)/bin/python -m benchmarks $(BENCH_ARGS)
+
+$(BENCH)/installed: benchmarks/requirements.txt
+	@echo "Installing into $(BENCH) ..."
+	@rm -rf $(BENCH)
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $<
+	@touch $@
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
@@ -92,9 +106,15 @@ lock: pyproject.toml
 	@{ echo "# Every dependency of the package and of its tests, with the hash of each file it may come as."; \
 	  echo "# Written by \`make lock\`; installed by \`pip install --require-hashes -r requirements.lock\`."; \
 	  cat build/requirements.lock; } >requirements.lock
-	@rm -rf build/lock build/requirements.lock
-	@echo "requirements.lock is written."
+	@build/lock/bin/uv pip compile pyproject.toml benchmarks/requirements.in --constraint requirements.lock \
+	  --universal --python-version 3.11 --fork-strategy fewest \
+	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-sources --no-annotate \
+	  --quiet --output-file build/requirements.txt >/dev/null
+	@{ sed -n 1,2p benchmarks/requirements.txt; cat build/requirements.txt; } >build/benchmarks.txt
+	@mv build/benchmarks.txt benchmarks/requirements.txt
+	@rm -rf build/lock build/requirements.lock build/requirements.txt
+	@echo "requirements.lock and benchmarks/requirements.txt are written."
 
 clean:
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cached_property
@@ -10,13 +9,11 @@ from typing import Final
 
 from auditor.audit import Audit
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
-from auditor.findings.groups import Block
 from auditor.findings.rate import at_least
 from auditor.graph.witness import hops
 from auditor.location import Location, Related, Route
 from auditor.text.lines import ARROW, PLAIN, Span
 from auditor.text.plain import counted, short, shown
-from auditor.vocabulary.words import SEVERITIES
 from auditor.workspace.merge import DEFAULT_DEPLOYMENT, FOLDERS
 from auditor.workspace.model import Flow
 
@@ -260,39 +257,6 @@ def together(places: Sequence[str]) -> str:
 def route_of(place: str) -> Route:
     """The route of a place that a finding waits for."""
     return tuple(int(step) if step.isdigit() else step for step in place.split("/"))
-
-
-def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """The findings of each rule."""
-    found: dict[str, list[Finding]] = {}
-    for finding in findings:
-        found.setdefault(finding.rule, []).append(finding)
-    return list(found.values())
-
-
-def chosen(blocks: Sequence[Block], most: int, most_of_a_rule: int) -> tuple[list[Block], list[Finding]]:
-    """So many blocks, of each rule so many that other rules are seen, too; and the findings that are left out."""
-    kept_blocks: list[Block] = []
-    hidden: list[Finding] = []
-    of_rule: Counter[str] = Counter()
-    for block in blocks:
-        kept = []
-        for broken in block.broken:
-            of_rule[broken.rule] += 1
-            if len(kept_blocks) < most and of_rule[broken.rule] <= most_of_a_rule:
-                kept.append(broken)
-            else:
-                hidden += broken.all
-        if kept:
-            kept_blocks.append(block._replace(broken=tuple(kept)))
-    return kept_blocks, hidden
-
-
-def tally(findings: Sequence[Finding]) -> list[tuple[str, str, int]]:
-    """How severe, which rule, and how many findings of it: the worst first, then the most."""
-    rules = Counter((finding.severity, finding.rule) for finding in findings)
-    order = sorted(rules, key=lambda key: (-SEVERITIES.index(key[0]), -rules[key], key[1]))
-    return [(severity, rule, rules[severity, rule]) for severity, rule in order]
 
 
 def _listed(words: Sequence[str], sign: str) -> str:

@@ -74,6 +74,39 @@ def worst_of(findings: Iterable[Finding]) -> str:
     return max((finding.severity for finding in findings), key=SEVERITIES.index)
 
 
+def by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings of each rule."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.rule, []).append(finding)
+    return list(found.values())
+
+
+def tally(findings: Sequence[Finding]) -> list[tuple[str, str, int]]:
+    """How severe, which rule, and how many findings of it: the worst first, then the most."""
+    rules = Counter((finding.severity, finding.rule) for finding in findings)
+    order = sorted(rules, key=lambda key: (-SEVERITIES.index(key[0]), -rules[key], key[1]))
+    return [(severity, rule, rules[severity, rule]) for severity, rule in order]
+
+
+def chosen(blocks: Sequence[Block], most: int, most_of_a_rule: int) -> tuple[list[Block], list[Finding]]:
+    """So many blocks, of each rule so many that other rules are seen, too; and the findings that are left out."""
+    kept_blocks: list[Block] = []
+    hidden: list[Finding] = []
+    of_rule: Counter[str] = Counter()
+    for block in blocks:
+        kept = []
+        for broken in block.broken:
+            of_rule[broken.rule] += 1
+            if len(kept_blocks) < most and of_rule[broken.rule] <= most_of_a_rule:
+                kept.append(broken)
+            else:
+                hidden += broken.all
+        if kept:
+            kept_blocks.append(block._replace(broken=tuple(kept)))
+    return kept_blocks, hidden
+
+
 def grouped(findings: Iterable[Finding]) -> Groups:
     """Part the findings of an audit."""
     every = sorted(findings, key=worst_first)

@@ -14,9 +14,9 @@ from typing import Final, NamedTuple
 
 from auditor.audit import Audit
 from auditor.findings.finding import WAIVED, Finding
-from auditor.findings.groups import Block, Broken, Waiting, grouped, worst_of
+from auditor.findings.groups import Block, Broken, Waiting, by_rule, grouped, worst_of
 from auditor.location import Location
-from auditor.phrases import LONG, MOST_ID, MOST_IDS, Note, Phrases, by_rule, route_of, together, where
+from auditor.phrases import LONG, MOST_ID, MOST_IDS, Note, Phrases, route_of, together, where
 from auditor.text.plain import counted, shown
 from auditor.vocabulary.words import SEVERITIES
 
@@ -25,6 +25,7 @@ MOST: Final = 10
 MOST_TITLE: Final = 255
 MOST_MESSAGE: Final = 4_096
 """The characters of a title and of a message that GitHub shows."""
+MOST_LINE: Final = 1_000
 MOST_PLACES: Final = 10
 TYPES: Final = {"error": "error", "warning": "warning", "note": "notice"}
 """A severity -> the command for it."""
@@ -144,6 +145,7 @@ def _command(annotation: Annotation) -> str:
 
 def _cut(lines: Sequence[str]) -> str:
     """The lines that GitHub does not cut off, and how many are left out."""
+    lines = [shown(line, MOST_LINE) for line in lines]
     text = "\n".join(lines)
     if len(text) <= MOST_MESSAGE:
         return text

@@ -15,7 +15,7 @@ from auditor.audit import Audit
 from auditor.explain.names import RESOLVE, TITLES
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
 from auditor.findings.groups import worst_first, worst_of
-from auditor.findings.ledger import Kept
+from auditor.findings.ledger import NOT_LOOKED_FOR, Kept
 from auditor.text.plain import counted
 
 BUILT_IN: Final = "built-in findings"
@@ -71,7 +71,7 @@ class _Cases:
             place = self.workspace.merged.at(("rules", name), key=True)
             suites.setdefault(place.file, []).append(self._rule(name, str(place)))
         sorted_ = {name: sorted(suites[name], key=lambda case: (case.kind, case.name)) for name in sorted(suites)}
-        return {**sorted_, BUILT_IN: [self._built_in(name) for name in sorted(TITLES)]}
+        return {**sorted_, BUILT_IN: [self._built_in(name) for name in sorted({*TITLES, *self.workspace.built_ins})]}
 
     def _promise(self, kept: Kept, place: str) -> Case:
         promise = self.workspace.promises[kept.id]
@@ -103,10 +103,12 @@ class _Cases:
 
     def _built_in(self, name: str) -> Case:
         given = self.workspace.built_ins.get(name)
-        about = [TITLES[name], *(f"Because: {reason}" for reason in (given.because if given else ()))]
-        return Case(
-            BUILT_IN, name, "\n".join([*about, f"To do: {RESOLVE[name]}"]), self._verdict(self.by_rule.get(name, ()))
-        )
+        about = [TITLES.get(name, name), *(f"Because: {reason}" for reason in (given.because if given else ()))]
+        about += [f"To do: {RESOLVE[name]}"] if name in RESOLVE else []
+        verdict = self._verdict(self.by_rule.get(name, ()))
+        if name in NOT_LOOKED_FOR:
+            verdict = Verdict(SKIPPED, "not_checked", "not checked: this version does not look for it")
+        return Case(BUILT_IN, name, "\n".join(about), verdict)
 
     def _verdict(self, found: Sequence[Finding]) -> Verdict | None:
         """The worst state of some findings, with all of that state; the others are named below."""

@@ -96,8 +96,8 @@ class _Run:
         rule = self.workspace.rules.get(name)
         given = self.workspace.built_ins.get(name)
         because = rule.because if rule else given.because if given else ()
-        title = rule.title if rule else TITLES[name]
-        resolve = rule.resolve if rule else RESOLVE[name]
+        title = rule.title if rule else TITLES.get(name, name)
+        resolve = rule.resolve if rule else RESOLVE.get(name)
         why = [self._reason(reason) for reason in because]
         return {
             "id": name,

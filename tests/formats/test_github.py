@@ -17,6 +17,7 @@ from auditor.text.plain import shown
 from auditor.vocabulary.words import SEVERITIES
 from tests.formats.everything import everything, leanos, many
 from tests.formats.golden import check, golden
+from tests.formats.long import LONGEST, large
 from tests.formats.shop import DATAFLOWS, audited, requires
 from tests.formats.test_text_hostile import FREE, HOSTILE, audit_in_quotes, hostile_workspace
 
@@ -123,6 +124,15 @@ def test_github_drops_none_of_them(name: str) -> None:
     ranks = [SEVERITIES.index(SEVERITY[each.name]) for each in told if "file" in each.properties]
     assert ranks == sorted(ranks, reverse=True)
     assert ranks[0] == SEVERITIES.index("error")
+
+
+@pytest.mark.parametrize("kind", LONGEST)
+def test_a_long_message_is_cut_where_github_would_cut_it(kind: str, tmp_path: Path) -> None:
+    told = annotations(audit_in_quotes(tmp_path, large(LONGEST[kind], 20)))
+    assert all(len(each.message) <= 4_096 for each in told)
+    assert all(each.message.startswith("carries ") for each in told if "shop-to-hoster" in each.properties["title"])
+    cut = [each for each in told if re.search(r"\n\.\.\. and \d+ more lines?$", each.message)]
+    assert cut
 
 
 def test_the_last_line_is_never_the_eleventh_of_its_type(tmp_path: Path) -> None:

@@ -178,6 +178,15 @@ def test_what_a_rule_ignores_is_not_said_to_hold(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_not_looked_for_is_not_said_to_hold(tmp_path: Path) -> None:
+    found = audited(
+        tmp_path, {"waits": WAITS, "stale-wording": {"because": "short"}}, promises={"short": rule_promise()}
+    )
+    read = JUnitXml.fromstring(junit.render(found).encode())
+    said = ended(cases(read, junit.BUILT_IN)["stale-wording"])
+    assert (type(said), said.type, type(ended(cases(read, "promises")["short"]))) == (Skipped, "not_checked", Skipped)
+
+
 def rule_promise() -> dict[str, Any]:
     return {"says": "Short", "source": "Page"}
 

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -12,15 +11,19 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from auditor.audit import Audit, audit
+from auditor.diagrams.mermaid import diagrams
+from auditor.diagrams.views import VIOLATIONS, View, picture
 from auditor.findings.groups import grouped
 from auditor.formats.markdown import report
+from auditor.formats.markdown.picture import drawn as drawn_picture
+from auditor.formats.markdown.sheet import Sheet
 from auditor.phrases import MOST_ID, Phrases
 from auditor.text.markdown import BREAK, code, escaped, size
 from auditor.text.plain import shown
-from auditor.vocabulary.words import SEVERITIES
 from tests.formats.everything import EVERYTHING, ROOT, everything, leanos, many
 from tests.formats.golden import golden
-from tests.formats.shop import DATAFLOWS, audited, rule
+from tests.formats.long import LONGEST, large
+from tests.formats.shop import audited, rule
 from tests.formats.test_text_hostile import FREE, HOSTILE, audit_in_quotes, hostile_workspace
 from tests.properties.drawn import audit_of, drawn
 from tests.reference.workspaces import AS_OF
@@ -169,6 +172,24 @@ def test_a_waiver_says_how_long_it_is_good() -> None:
     assert "in: enterprise\\_eu violated, standard waived; waived by edge-in-one-deployment until" in said
 
 
+# ---- the picture
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_what_is_wrong_is_drawn(name: str) -> None:
+    found = AUDITS[name]()
+    fences = [token for token in PARSER.parse(report.render(found)) if token.type == "fence"]
+    assert [token.info for token in fences] == ["mermaid"]
+    assert fences[0].content in diagrams(picture(found, View(VIOLATIONS)))
+
+
+def test_a_picture_without_room_is_named() -> None:
+    sheet = Sheet(leanos(), "")
+    whole = drawn_picture(sheet, 50_000)
+    assert drawn_picture(sheet, size(whole)) == whole
+    assert drawn_picture(sheet, size(whole) - 1).endswith("`auditor diagram --view violations` draws it.")
+
+
 # ---- links
 
 
@@ -229,44 +250,6 @@ def test_nothing_in_the_fixed_audits_is_alive(name: str) -> None:
 
 
 # ---- how long it is
-
-
-def large(text: str, rules: int = 120) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Every text as long as a text may be, in every finding, promise, question and waiver."""
-    names = [f"a-rule-with-a-name-{number:03}" for number in range(rules)]
-    shared = {
-        "title": f"A{text}",
-        "resolve": text,
-        "because": [f"p{number}" for number in range(8)] + [f"A clause {text}"],
-    }
-    policy = {
-        "rules": {
-            name: {**shared, "severity": SEVERITIES[number % 3], "forbid": {"flow": {"data": ["orders", "visits"]}}}
-            for number, name in enumerate(names)
-        },
-        "promises": {
-            f"p{number}": {"says": f"B{text}", "source": text, "question": f"C{text}"} for number in range(80)
-        },
-        "waivers": {
-            f"w{number}": {
-                "finding": [f"{name}@flows/shop-to-hoster/data=visits"], "reason": f"D{text}", "owner": text,
-                "approved_by": text, "ticket": text, "expires": "2026-12-01",
-            }
-            for number, name in enumerate(names[:40])
-        },
-    }  # fmt: skip
-    flows = {**DATAFLOWS["flows"], "shop-to-model": {"from": "shop", "to": "model", "data": ["visits"]}}
-    return {**DATAFLOWS, "organization": {"name": text}, "flows": flows}, policy
-
-
-LONGEST = {
-    "letters": "x" * 10_000,
-    "mentions": "@" * 10_000,
-    "marks": "*" * 10_000,
-    "direction": "\u202e" * 10_000,
-    "beyond": "🦺" * 4_000,
-    "addresses": "http://www.a " * 1_000,
-}
 
 
 @pytest.mark.parametrize("kind", LONGEST)

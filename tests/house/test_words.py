@@ -15,7 +15,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 # Where there is no git to ask, these folders are not part of the repository.
 CACHES = {"__pycache__", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
-GENERATED = {".git", ".venv", "build", "dist", *CACHES}
+GENERATED = {".git", ".venv", ".venv-bench", "build", "dist", *CACHES}
 
 # Written with a class of one character, so that the patterns do not find themselves.
 FORBIDDEN_TEXT = {

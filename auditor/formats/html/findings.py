@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from auditor.findings.finding import Finding
-from auditor.findings.groups import Block, Broken, Waiting
+from auditor.findings.groups import Block, Broken, Waiting, by_rule
 from auditor.formats.html.words import anchor, framed, linked
 from auditor.location import Location
-from auditor.phrases import MOST_IDS, Note, Phrases, by_rule, route_of, together, where
+from auditor.phrases import MOST_IDS, Note, Phrases, route_of, together, where
 from auditor.text.lines import ERROR, NOTE, WARNING, Line
 from auditor.text.plain import counted, shown
 

@@ -102,13 +102,18 @@ def _promise(phrases: Phrases, kept: Kept, about: dict[str, list[Finding]]) -> P
         BASIS.get(kept.basis, kept.basis) if kept.status == "kept" else "",
         shown(promise.not_enforced or ""),
         kept.rules,
-        tuple(
-            (f"#{anchor('finding', finding.id)}", shown(thing_of(finding)))
-            for rule in kept.rules
-            for finding in about.get(rule, ())
-        ),
+        tuple((f"#{anchor('finding', name)}", shown(thing)) for thing, name in _things(kept, about).items()),
         promise.conflicts_with,
     )
+
+
+def _things(kept: Kept, about: dict[str, list[Finding]]) -> dict[str, str]:
+    """What the findings of its rules are about, each with one of them."""
+    found: dict[str, str] = {}
+    for rule in kept.rules:
+        for finding in about.get(rule, ()):
+            found.setdefault(thing_of(finding), finding.id)
+    return found
 
 
 def questions(phrases: Phrases, beside: Sequence[Finding]) -> tuple[Question, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from auditor.findings.finding import Finding
-from auditor.findings.groups import thing_of
+from auditor.findings.groups import by_rule, thing_of
 from auditor.formats.html.findings import Item, items
 from auditor.formats.html.words import Said, anchor, linked
-from auditor.phrases import SOON, Phrases, by_rule
+from auditor.phrases import SOON, Phrases
 from auditor.text.plain import counted, shown
 
 

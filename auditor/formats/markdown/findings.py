@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from auditor.findings.finding import Finding
-from auditor.findings.groups import Block, Broken, Waiting, worst_of
+from auditor.findings.groups import Block, Broken, Waiting, by_rule, chosen, worst_of
 from auditor.formats.markdown.sheet import MOST_RULES, Item, Sheet, identity, listed, notes, section
-from auditor.phrases import LONG, MOST_IDS, NOT_KNOWN, SHORT, TITLE, by_rule, chosen, route_of, together, where
+from auditor.phrases import LONG, MOST_IDS, NOT_KNOWN, SHORT, TITLE, route_of, together, where
 from auditor.text.markdown import code, escaped
 from auditor.text.plain import counted
 from auditor.vocabulary.words import SEVERITIES

@@ -10,6 +10,7 @@ from typing import Final
 from auditor.audit import Audit
 from auditor.findings.groups import grouped
 from auditor.formats.markdown.findings import violated, waiting
+from auditor.formats.markdown.picture import drawn
 from auditor.formats.markdown.promises import lacking, ledger, waived
 from auditor.formats.markdown.sheet import Sheet
 from auditor.phrases import EXPLAIN
@@ -30,6 +31,7 @@ def render(audit: Audit, base: str = "") -> str:
     page.add(lacking(sheet, groups.beside_ledger, page.room(0.3)))
     page.add(ledger(sheet, groups.beside_ledger, page.room(0.6)))
     page.add(waived(sheet, groups.waived, page.room(0.6)))
+    page.add(drawn(sheet, page.room(1)), after=3)
     return page.text()
 
 
@@ -44,8 +46,9 @@ class _Page:
         """A share of the characters that are left."""
         return int(share * (MOST - size(self.text()) - len(GAP)))
 
-    def add(self, part: str) -> None:
-        self.parts.append(part)
+    def add(self, part: str, after: int | None = None) -> None:
+        """At the end, or after so many parts."""
+        self.parts.insert(len(self.parts) if after is None else after, part)
 
     def text(self) -> str:
         return GAP.join(part for part in (*self.parts, self.foot) if part) + "\n"

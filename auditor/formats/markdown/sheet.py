@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from auditor.audit import Audit
 from auditor.findings.finding import Finding
+from auditor.findings.groups import tally
 from auditor.location import Location
-from auditor.phrases import MOST_ID, SHORT, Note, Phrases, tally
+from auditor.phrases import MOST_ID, SHORT, Note, Phrases
 from auditor.text.markdown import code, escaped, link, size
 from auditor.text.plain import counted
 

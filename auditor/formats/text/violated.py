@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from auditor.findings.finding import Finding
-from auditor.findings.groups import Block, Broken
+from auditor.findings.groups import Block, Broken, chosen, tally
 from auditor.formats.text.sheet import SEVERITY, Sheet
 from auditor.formats.text.waiting import needed_for
-from auditor.phrases import MOST_IDS, chosen, tally, where
+from auditor.phrases import MOST_IDS, where
 from auditor.text.frame import frame, gutter
 from auditor.text.lines import EMPTY, GUTTER, HEADING, PLACE, PLAIN, Line, Span, line
 from auditor.text.plain import counted, shown

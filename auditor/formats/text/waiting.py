@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from auditor.findings.finding import Finding
-from auditor.findings.groups import Waiting
+from auditor.findings.groups import Waiting, by_rule
 from auditor.formats.text.sheet import SEVERITY, Sheet
-from auditor.phrases import NOT_KNOWN, by_rule, route_of, together
+from auditor.phrases import NOT_KNOWN, route_of, together
 from auditor.text.lines import GUTTER, HEADING, PLACE, Line, Span, line
 from auditor.text.plain import counted, shown
 

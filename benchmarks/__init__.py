@@ -1,0 +1,1 @@
+"""The numbers: what the auditor costs, measured beside its rivals in one run. `python -m benchmarks` prints them."""
