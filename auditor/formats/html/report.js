@@ -282,4 +282,6 @@
   setTimeout(reachable);
   draw();
   go();
+  // Once more when all is there: until then the browser itself goes where the address leads, to a row of the table.
+  window.addEventListener("load", () => setTimeout(go));
 })();

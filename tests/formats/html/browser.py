@@ -157,8 +157,9 @@ class Browser:
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def colours(self, scheme: str = "", media: str = "") -> None:
-        """Light or dark, screen or print."""
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        """Light or dark, screen or print; nothing moves by itself, so that a click goes where it is aimed."""
+        wanted = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
+        features = [{"name": name, "value": value} for name, value in wanted.items()]
         self.send("Emulation.setEmulatedMedia", media=media, features=features)
 
     def picture(self, whole: bool = False) -> bytes:

@@ -30,6 +30,11 @@ def page(name: str) -> str:
     return report.render(found)
 
 
+def flat(text: str) -> str:
+    """Text with every gap as one space."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
 class Parsed(HTMLParser):
     """All elements with their attributes, whether each is closed, and the text by the id of an element around it."""
 
@@ -70,7 +75,7 @@ class Parsed(HTMLParser):
 
     def said(self, name: str) -> str:
         """The text in an element, with every gap as one space."""
-        return re.sub(r"\s+", " ", self.texts[name]).strip()
+        return flat(self.texts[name])
 
 
 @cache

@@ -9,17 +9,19 @@ from typing import Any
 
 import pytest
 
+from auditor.formats.html import report
+from auditor.text.plain import shown
 from auditor.trace.along import ways
 from tests.formats.everything import everything, leanos
 from tests.formats.html.browser import Browser
-from tests.formats.html.pages import company, page
+from tests.formats.html.pages import company, flat, page
 from tests.tools.npm import installed
 
 Open = Callable[..., Browser]
 BAD_LOGS = ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded")
 ROWS = "[...document.querySelectorAll('tr[data-edge]')].filter(row => !row.hidden).map(row => row.id.slice(5))"
 WAYS = "Object.fromEntries([...document.querySelectorAll('tr[data-way]')].map(r => [r.id.slice(5), r.dataset.way]))"
-MOST_BYTES, MOST_SECONDS = 1_500_000, 2.0
+MOST_BYTES = 1_500_000
 
 
 @pytest.fixture
@@ -80,6 +82,15 @@ def test_what_is_hostile_never_runs_and_is_read_as_it_was_written(opened: Open) 
         "\U0001f9ba",
     ):
         assert word in text
+    rows = browser.run(
+        'Object.fromEntries([...document.querySelectorAll(\'[id^="promise="], [id^="waiver="]\')]'
+        ".map(e => [e.id, e.textContent.replace(/\\s+/g, ' ')]))"
+    )
+    workspace = everything().workspace
+    for name, promise in workspace.promises.items():
+        assert flat(shown(promise.says)) in rows[f"promise={name}"]
+    for name, waiver in workspace.waivers.items():
+        assert flat(shown(waiver.reason)) in rows[f"waiver={name}"]
     titles = browser.run("[...document.querySelectorAll('.view[data-view=full] title')].map(t => t.textContent).join()")
     assert everything().workspace.flows[0].id in titles
 
@@ -368,14 +379,25 @@ def test_without_its_script_the_page_has_everything(opened: Open) -> None:
     assert seen == [3, True, len(leanos().workspace.flows)]
 
 
-def test_500_flows_open_in_two_seconds_and_fill_no_more_than_they_may(opened: Open) -> None:
+def test_without_an_engine_the_rest_of_it_works(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditor.diagrams.render._packaged", lambda: None)
+    monkeypatch.setattr("auditor.diagrams.render.shutil.which", lambda name: None)
+    file = tmp_path / "report.html"
+    file.write_text(report.render(leanos()), encoding="utf-8")
+    browser.open(file, "view=overview&flow=app-to-edge")
+    assert browser.happened(lambda event: event["method"] in BAD_LOGS) == []
+    assert shown_view(browser) == "overview"
+    assert browser.run(WAYS)["app-to-edge"].startswith("this flow")
+    choose(browser, "vendor", "Anthropic")
+    assert set(browser.run(ROWS)) == {"app-to-anthropic", "anthropic-to-app"}
+
+
+def test_500_flows_fill_no_more_than_they_may_and_can_be_filtered(opened: Open) -> None:
+    """How fast it opens is measured by `make bench`."""
     assert len(page("500").encode()) < MOST_BYTES
-    times = []
-    for _ in range(3):
-        browser = opened("500")
-        times.append(browser.run("performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000)
-    assert min(times) < MOST_SECONDS
-    start = time.monotonic()
+    browser = opened("500")
     choose(browser, "verdict", "violated")
     assert 0 < len(browser.run(ROWS)) < 500
-    assert time.monotonic() - start < MOST_SECONDS
+    assert "500 flows are too many for one picture" in browser.run("document.getElementById('flows').textContent")

@@ -20,7 +20,7 @@ from auditor.phrases import Phrases
 from auditor.text.plain import shown
 from tests.diagrams import drawn
 from tests.formats.everything import EVERYTHING, everything, leanos
-from tests.formats.html.pages import Parsed, company, page, parsed
+from tests.formats.html.pages import Parsed, company, flat, page, parsed
 from tests.formats.shop import BREAKS, WAITS, audited
 from tests.reference.workspaces import AS_OF
 
@@ -101,10 +101,6 @@ def test_what_a_person_wrote_is_read_back_as_it_was() -> None:
             assert flat(phrases.title(finding)) in whole
             assert flat(phrases.what(finding)) in whole or finding.value in whole
         assert flat(shown(finding.resolve or "")) in whole or finding.state != "violated"
-
-
-def flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
 
 
 def test_each_thing_that_is_violated_is_one_block_with_its_lines() -> None:
