@@ -20,6 +20,7 @@ FORMATS: Final = {
     "github": "github",
     "gitlab": "gitlab",
     "markdown": "markdown.report",
+    "html": "html.report",
 }
 """The register of formats: the module of each in `auditor.formats`, imported only when it is asked for."""
 

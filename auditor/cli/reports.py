@@ -23,7 +23,7 @@ FILES: Final = {
     "html": "report.html",
 }
 """What the file of each format is called."""
-LINKED: Final = ("markdown", "html")
+LINKED: Final = ("markdown",)
 """Formats whose links lead to the files of the workspace from where the report stands."""
 PICTURES: Final = ("overview", "violations", "full")
 

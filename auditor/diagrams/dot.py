@@ -37,14 +37,16 @@ FEW = 25
 WIDTHS = {BAD: "2.8", OPEN: "2.4", WARNED: "1.8", FINE: "1.2"}
 
 
-def source(picture: Picture, palette: Palette = LIGHT, base: str = "") -> str:
-    """The DOT source. `base` is put before the path of every link: a folder or an address, ended by `/`."""
-    return _Drawing(picture, palette, base).source()
+def source(picture: Picture, palette: Palette = LIGHT, base: str = "", *, caption: bool = True) -> str:
+    """The DOT source. `base` is put before the path of every link: a folder or an address, ended by `/`. Without the
+    caption it is for a page that prints it itself."""
+    return _Drawing(picture, palette, base, caption).source()
 
 
 class _Drawing:
-    def __init__(self, picture: Picture, palette: Palette, base: str) -> None:
+    def __init__(self, picture: Picture, palette: Palette, base: str, caption: bool) -> None:
         self.picture = picture
+        self.caption = caption
         self.palette = palette
         self.base = base
         self.names: dict[str, str] = {}
@@ -59,8 +61,8 @@ class _Drawing:
         graph = graphviz.Digraph(
             graph_attr={
                 **font, "rankdir": "LR", "nodesep": "0.3", "ranksep": room, "pad": "0.3", "bgcolor": palette.page,
-                "label": _left(self._caption()), "labelloc": "t", "labeljust": "l", "fontcolor": palette.ink,
-                "fontsize": TITLE, "tooltip": _escape(self.picture.title),
+                "label": _left(self._caption()) if self.caption else "", "labelloc": "t", "labeljust": "l",
+                "fontcolor": palette.ink, "fontsize": TITLE, "tooltip": _escape(self.picture.title),
             },
             node_attr={**font, "shape": "box", "style": "rounded,filled", "margin": "0.16,0.09",
                        "fillcolor": palette.page, "color": palette.fine, "fontcolor": palette.ink},

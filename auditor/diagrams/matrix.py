@@ -113,7 +113,7 @@ def text(found: Matrix) -> str:
         lines.append("")
     if not found.rows:
         lines += ["No data gets to anybody.", ""]
-    lines += columns([(word, meaning) for word, meaning in MEANINGS if word in _words(found)])
+    lines += columns([(word, meaning) for word, meaning in MEANINGS if word in words_in(found)])
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -126,7 +126,7 @@ def markdown(found: Matrix) -> str:
         lines += [_row((f"`{category}`", *cells)) for category, cells in found.rows]
     else:
         lines.append("No data gets to anybody.")
-    lines += ["", *(f"- {word}: {meaning}" for word, meaning in MEANINGS if word in _words(found))]
+    lines += ["", *(f"- {word}: {meaning}" for word, meaning in MEANINGS if word in words_in(found))]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -134,7 +134,8 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(shown(cell) for cell in cells)} |"
 
 
-def _words(found: Matrix) -> set[str]:
+def words_in(found: Matrix) -> set[str]:
+    """The words that stand in its cells."""
     cells = [cell for _, row in found.rows for cell in row]
     said = {part.split(", ")[0] for cell in cells for part in cell.split("; ")}
     return said | ({PROPOSED} if any(PROPOSED in cell for cell in cells) else set())

@@ -44,7 +44,8 @@ def overview(whole: Picture) -> Picture:
 
 def _itself(region: Region, box: Box) -> str:
     """An id for a box: a vendor has one in each region."""
-    return f"box-{box.vendor or box.title}-in-{'-'.join(region.title)}"
+    who = f"box-{box.vendor}" if box.vendor is not None else "ours" if box.known else "nobody"
+    return f"{who}-in-{'-'.join(region.title)}"
 
 
 def _alike(region: Region, box: Box) -> str:
@@ -162,6 +163,7 @@ def _bundle(ends: tuple[str, str], several: Sequence[Arrow]) -> Arrow:
         sentence=" ".join(arrow.sentence for arrow in several),
         link=several[0].link,
         flows=len(several),
+        several=tuple(arrow.id for arrow in several),
     )
 
 
@@ -174,6 +176,7 @@ def _chain(ends: tuple[str, str], several: Sequence[Arrow]) -> Arrow:
         name=some(list(names), 2),
         verdict=joined(arrow.verdict for arrow in several),
         sentence=" ".join(arrow.sentence for arrow in several),
+        several=tuple(arrow.id for arrow in several),
     )
 
 

@@ -81,7 +81,8 @@ class Region(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """A flow, a link of a chain, or (in an overview) several: `flows` says how many flows it stands for.
+    """A flow, a link of a chain, or (in an overview) several: `flows` says how many flows it stands for, `several`
+    which arrows.
 
     `rests`: does what it brings stay at its end?
     """
@@ -98,6 +99,7 @@ class Arrow(NamedTuple):
     sentence: str
     link: str | None
     flows: int = 1
+    several: tuple[str, ...] = ()
 
 
 class Picture(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from auditor.attributes.asking import NONE
@@ -46,7 +46,7 @@ def _thing(audit: Audit, table: Table, findings: Findings, section: str, name: s
         deployments=tuple(where for where, found in rows.items() if found),
         absent=None if first is not None else _absent(audit, section, name),
         data=tuple(_data(subject, rows)),
-        facts=tuple(_facts(audit, subject, rows)),
+        facts=tuple(facts_of(audit, subject.attributes.values(), rows)),
         rules=_rules(audit, table, findings, section, name),
         findings=tuple(
             line(finding) for finding in audit.findings if (finding.section, finding.thing) == (section, name)
@@ -82,9 +82,9 @@ def _data(subject: Subject, rows: dict[str, list[TableRow]]) -> Iterator[Data]:
             yield Data(attribute.name, attribute.doc, order)
 
 
-def _facts(audit: Audit, subject: Subject, rows: dict[str, list[TableRow]]) -> Iterator[Known]:
-    """All other attributes, in the order of the table."""
-    for attribute in subject.attributes.values():
+def facts_of(audit: Audit, attributes: Iterable[Attribute], rows: Mapping[str, list[TableRow]]) -> Iterator[Known]:
+    """What is known of a thing in each deployment; attributes about data categories are left out."""
+    for attribute in attributes:
         by_deployment = {
             deployment: [known for row in found for known in _known(audit, row, attribute)]
             for deployment, found in rows.items()
