@@ -75,15 +75,15 @@ def _load(root: Path, as_of: date, draft: Draft | None) -> tuple[Workspace, list
     known = known_ids(merged, as_systems)
     problems += check_references(merged, entries, known)
     problems += _contradictions(merged, entries, trees["data"], as_systems)
-    rules = {*merged.sections.get("rules", ()), *BUILT_IN_FINDINGS}
-    problems += check_waivers(merged, entries["waivers"], rules, as_of)
+    problems += check_waivers(
+        merged, entries["waivers"], {*merged.sections.get("rules", ()), *BUILT_IN_FINDINGS}, as_of
+    )
     if problems:
         entries = _only_sound(merged, entries, known)
     nodes = resolve.resolve_nodes(entries["vendors"], entries["systems"], as_systems, trees["kinds"])
     deployments = resolve.default_deployments(entries["deployments"])
     flows, retired = resolve.resolve_flows(entries["flows"], nodes, entries["vendors"], deployments, trees["data"])
     problems += resolve.check_retired(merged, entries["vendors"], nodes, flows)
-    gone = {name for name, vendor in entries["vendors"].items() if vendor.status == "retired"}
     workspace = Workspace(
         organization=us,
         data=trees["data"],
@@ -96,7 +96,7 @@ def _load(root: Path, as_of: date, draft: Draft | None) -> tuple[Workspace, list
         measures=entries["measures"],
         deployments=deployments,
         vendors=_by_id(entries["vendors"]),
-        nodes={name: node for name, node in nodes.items() if node.vendor not in gone},
+        nodes=resolve.live(nodes, entries["vendors"]),
         flows=tuple(flows),
         retired_flows=tuple(retired),
         notices=entries["notices"],

@@ -51,6 +51,12 @@ def resolve_nodes(
     return nodes
 
 
+def live(nodes: Mapping[str, Node], vendors: Mapping[str, Vendor]) -> dict[str, Node]:
+    """The systems but those of a retired vendor."""
+    gone = {name for name, vendor in vendors.items() if vendor.status == "retired"}
+    return {name: node for name, node in nodes.items() if node.vendor not in gone}
+
+
 def _run_by(system: System, people: frozenset[str]) -> str | Unknown | None:
     if system.vendor == "none":
         return None
