@@ -223,7 +223,7 @@ def forbidden(rule: Compiled, values: list[list[tuple[Any, int]]]) -> Iterator[F
 def shown(condition: Condition, value: Any) -> str:
     """A value as ids print it."""
     if condition.path[-1] == "controls":
-        return "unknown" if value is None else ",".join(sorted(value)) or "none"
+        return "unknown" if value is None else ",".join(sorted(set(value))) or "none"
     if isinstance(value, bool):
         return str(value).lower()
     if condition.path[-1] == "dpa":
