@@ -26,7 +26,7 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_processes")
 @pytest.mark.parametrize(
-    ("group", "count"), [("small", 2), ("reading", 10), ("matching", 8), ("propagation", 3), ("large", 4)]
+    ("group", "count"), [("small", 2), ("reading", 12), ("matching", 8), ("propagation", 3), ("large", 4)]
 )
 def test_a_group_measures(group: str, count: int, tmp_path: Path) -> None:
     figures: list[Figure] = list(importlib.import_module(f"benchmarks.{group}").figures(True, tmp_path))
