@@ -94,7 +94,7 @@ def _why(done: subprocess.CompletedProcess[bytes], arrows: set[str], found: list
 
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:
     lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return " ".join(line for line in lines if "no value for width" not in line)[:200]
+    return " ".join(" ".join(line for line in lines if "no value for width" not in line).split())[:200]
 
 
 def arrows_in(drawn: str) -> list[str]:

@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 
 import pytest
 
@@ -27,8 +28,7 @@ def test_no_arrow_of_a_random_picture_is_lost(seed: int) -> None:
     if svg:
         assert sorted(render.arrows_in(svg)) == arrows
     else:
-        assert failed.startswith("the picture could not be drawn: it ")
-        assert "; then it " in failed
+        assert re.fullmatch(r"the picture could not be drawn: \S.*; then \S.*", failed)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
