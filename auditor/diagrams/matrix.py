@@ -23,6 +23,8 @@ MEANINGS = (
 )
 PROPOSED = "proposed"
 OURSELVES, NOBODY = "ourselves", "not named"
+UNNAMED = "unnamed data"
+"""The row of what is written `unknown`: it may be any category. No category has such an id."""
 WIDEST = 100
 """Columns of a table as text."""
 
@@ -47,10 +49,9 @@ def matrix(audit: Audit) -> Matrix:
     certain = {
         category for (category, _), words in found.items() if any(_plain(word) != MAY for word in words.values())
     }
+    named = [*sorted(certain - {UNNAMED}), *sorted(certain & {UNNAMED})]
     head = _head(audit, {who for _, who in found})
-    rows = tuple(
-        (category, tuple(_cell(audit, found.get((category, who), {})) for who in head)) for category in sorted(certain)
-    )
+    rows = tuple((category, tuple(_cell(audit, found.get((category, who), {})) for who in head)) for category in named)
     workspace = audit.workspace
     day = f"As of {workspace.as_of}, workspace {workspace.digest[:12]}."
     several = f" Deployments: {', '.join(audit.deployments)}." if len(workspace.deployments) > 1 else ""
@@ -77,12 +78,17 @@ def _one(workspace: Workspace, spread: Spread) -> dict[tuple[str, str], str]:
 def _add(cells: dict[tuple[str, str], str], spread: Spread, who: str, reached: int, held: int, doubted: int) -> None:
     words = spread.workspace.data.ids
     declared, may, anything = spread.parts.split(reached)
-    kept, perhaps = spread.parts.split(held)[0], spread.parts.split(doubted)[0]
+    (kept, _, any_kept), (perhaps, _, any_perhaps) = spread.parts.split(held), spread.parts.split(doubted)
+    if anything:
+        _put(cells, (UNNAMED, who), REST if any_kept else REST_MAYBE if any_perhaps else TRANSIT)
     for number in ones(declared | may | anything):
         bit = 1 << number
         word = REST if kept & bit else REST_MAYBE if perhaps & bit else TRANSIT if declared & bit else MAY
-        before = cells.get((words[number], who), word)
-        cells[words[number], who] = min(before, word, key=STRONGEST_FIRST.index)
+        _put(cells, (words[number], who), word)
+
+
+def _put(cells: dict[tuple[str, str], str], cell: tuple[str, str], word: str) -> None:
+    cells[cell] = min(cells.get(cell, word), word, key=STRONGEST_FIRST.index)
 
 
 def _head(audit: Audit, found: set[str]) -> tuple[str, ...]:
@@ -123,7 +129,9 @@ def markdown(found: Matrix) -> str:
     if found.rows:
         lines.append(_row(("data category", *found.head)))
         lines.append(_row(["---"] * (len(found.head) + 1)))
-        lines += [_row((f"`{category}`", *cells)) for category, cells in found.rows]
+        lines += [
+            _row((category if category == UNNAMED else f"`{category}`", *cells)) for category, cells in found.rows
+        ]
     else:
         lines.append("No data gets to anybody.")
     lines += ["", *(f"- {word}: {meaning}" for word, meaning in MEANINGS if word in words_in(found))]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from auditor.attributes.rows import TableRow
 from auditor.audit import Audit
-from auditor.explain.names import Table
+from auditor.explain.names import Tables
 from auditor.explain.parts import Accepted, Answered, In, Otherwise
 from auditor.explain.records import FindingExplanation
 from auditor.explain.told import answered, missing, otherwise, reasons
@@ -64,9 +64,9 @@ def _seen(audit: Audit, finding: Finding) -> _Seen | None:
     rule = audit.policy.rules.get(finding.rule)
     if rule is None:
         return None
-    table = Table(audit)
+    tables = Tables(audit)
     for deployment, _ in sorted(finding.states, key=lambda state: (WORST_FIRST.index(state[1]), state[0])):
-        for row, found in table.violations(rule, finding, deployment):
+        for row, found in tables.violations(rule, finding, deployment):
             for violation in found:
                 if violation.name == (finding.attribute, finding.value):
                     return _Seen(deployment, row, violation)

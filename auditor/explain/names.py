@@ -67,7 +67,7 @@ def subject_of(section: str) -> Subject:
     return next(subject for subject in SUBJECTS.values() if subject.section == section)
 
 
-class Table:
+class Tables:
     """The rows of an audit by subject, deployment and world, each made once."""
 
     def __init__(self, audit: Audit) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.audit import Audit
 from auditor.explain.clauses import question
-from auditor.explain.names import RESOLVE, TITLES, Table
+from auditor.explain.names import RESOLVE, TITLES, Tables
 from auditor.explain.parts import HOLDS, NOT_ASKED, STATES, Ask, Counts, RuleRow
 from auditor.explain.records import RuleExplanation
 from auditor.explain.told import Findings, line, near, reasons
@@ -100,13 +100,13 @@ def _of_match(workspace: Workspace, part: str, match: Match, prefix: str) -> Ite
 
 def _rows(audit: Audit, rule: CompiledRule) -> tuple[tuple[RuleRow, ...], set[str]]:
     """What the rule says of every row, and which of its conditions any row fulfils or may fulfil."""
-    table, findings = Table(audit), Findings(audit)
+    tables, findings = Tables(audit), Findings(audit)
     merged = audit.workspace.merged
     possible: set[str] = set()
     by_deployment: dict[str, list[RuleRow]] = {}
     for deployment in audit.deployments:
         by_deployment[deployment] = []
-        for row, found in table.judged(rule, deployment):
+        for row, found in tables.judged(rule, deployment):
             possible |= found.possible
             section, name = section_of(row)
             said = RuleRow(
@@ -117,7 +117,7 @@ def _rows(audit: Audit, rule: CompiledRule) -> tuple[tuple[RuleRow, ...], set[st
                 location=merged.at(home_of(row), key=True),
             )
             by_deployment[deployment].append(said)
-        possible |= table.possible(rule, deployment)
+        possible |= tables.possible(rule, deployment)
     return together(by_deployment, lambda row: (row.thing, STATES.index(row.state))), possible
 
 

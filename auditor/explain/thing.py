@@ -10,7 +10,7 @@ from auditor.attributes.cell import Attribute, Carried, Cell
 from auditor.attributes.rows import TableRow
 from auditor.attributes.types import Appointee, Labels, Text
 from auditor.audit import Audit
-from auditor.explain.names import Table, subject_of
+from auditor.explain.names import Tables, subject_of
 from auditor.explain.parts import STATES, Data, Known, RuleAnswer
 from auditor.explain.records import Thing, ThingExplanation
 from auditor.explain.told import Findings, answered, line, missing, near
@@ -26,14 +26,14 @@ from auditor.workspace.named import Named
 
 def explain_things(audit: Audit, names: Iterable[Named]) -> ThingExplanation:
     """Explain a thing as each of the subjects that it is a row of: a vendor may be a system too."""
-    table, findings = Table(audit), Findings(audit)
-    things = tuple(_thing(audit, table, findings, section, name) for section, name in sorted(names, reverse=True))
+    tables, findings = Tables(audit), Findings(audit)
+    things = tuple(_thing(audit, tables, findings, section, name) for section, name in sorted(names, reverse=True))
     return ThingExplanation(audit.workspace.as_of, audit.workspace.digest, audit.deployments, things)
 
 
-def _thing(audit: Audit, table: Table, findings: Findings, section: str, name: str) -> Thing:
+def _thing(audit: Audit, tables: Tables, findings: Findings, section: str, name: str) -> Thing:
     subject = subject_of(section)
-    rows = {where: table.named(section, name, where) for where in audit.deployments}
+    rows = {where: tables.named(section, name, where) for where in audit.deployments}
     first = next((row for found in rows.values() for row in found), None)
     home: Route = home_of(first) if first is not None else (section, name)
     workspace = audit.workspace
@@ -47,7 +47,7 @@ def _thing(audit: Audit, table: Table, findings: Findings, section: str, name: s
         absent=None if first is not None else _absent(audit, section, name),
         data=tuple(_data(subject, rows)),
         facts=tuple(facts_of(audit, subject.attributes.values(), rows)),
-        rules=_rules(audit, table, findings, section, name),
+        rules=_rules(audit, tables, findings, section, name),
         findings=tuple(
             line(finding) for finding in audit.findings if (finding.section, finding.thing) == (section, name)
         ),
@@ -121,7 +121,7 @@ def _text(attribute: Attribute, value: Any) -> str:
     return NONE if value == NONE else attribute.type.text(value)
 
 
-def _rules(audit: Audit, table: Table, findings: Findings, section: str, name: str) -> tuple[RuleAnswer, ...]:
+def _rules(audit: Audit, tables: Tables, findings: Findings, section: str, name: str) -> tuple[RuleAnswer, ...]:
     """Every rule about the subject, with what it asks and finds."""
     by_deployment: dict[str, list[RuleAnswer]] = {deployment: [] for deployment in audit.deployments}
     for rule in audit.policy.rules.values():
@@ -129,7 +129,7 @@ def _rules(audit: Audit, table: Table, findings: Findings, section: str, name: s
             continue
         declared = audit.workspace.rules[rule.id]
         for deployment, answers in by_deployment.items():
-            for row in table.named(section, name, deployment, rule.scope.active):
+            for row in tables.named(section, name, deployment, rule.scope.active):
                 found = judged(rule, row)
                 answers.append(
                     RuleAnswer(

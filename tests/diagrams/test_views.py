@@ -253,16 +253,38 @@ def test_a_retired_vendor_has_no_picture(tmp_path: Path, capfdbinary: Any) -> No
 def test_the_table_says_who_keeps_what(tmp_path: Path, capfdbinary: Any) -> None:
     code, out, err = command(capfdbinary, workspace(tmp_path), "--view", "matrix")
     assert (code, err) == (0, "")
-    assert [re.split(r"\s{2,}", line.strip()) for line in out.splitlines()[3:8]] == [
+    assert [re.split(r"\s{2,}", line.strip()) for line in out.splitlines()[3:9]] == [
         ["ourselves", "below", "graph", "node", "not named"],
         ["a", "transit", "transit, proposed", "transit, proposed", "at rest?, only in standard", "?"],
         ["b", "transit", "-", "-", "-", "?"],
         ["c", "transit", "-", "-", "-", "?"],
         ["end", "-", "-", "-", "at rest", "?"],
+        ["unnamed data", "-", "-", "-", "-", "at rest?"],
     ]
     code, markdown, _ = command(capfdbinary, tmp_path, "--view", "matrix", "--format", "markdown")
     assert "| data category | ourselves | below | graph | node | not named |" in markdown
     assert all(line.count("|") == 7 for line in markdown.splitlines() if line.startswith("|"))
+
+
+def test_what_nobody_named_is_never_nothing(tmp_path: Path, capfdbinary: Any) -> None:
+    dataflows = {
+        "data": {"a": {"title": "A"}},
+        "vendors": {
+            name: {"name": name, "kind": "service", "status": status, "retention": kept}
+            for name, status, kept in (("one", "active", "30d"), ("other", "proposed", "none"))
+        },
+        "systems": {"person": {"kind": "person"}},
+        "flows": {name: {"from": "person", "to": name, "data": "unknown"} for name in ("one", "other")},
+    }
+    dump(dataflows, {}, tmp_path)
+    _, out, _ = command(capfdbinary, tmp_path, "--view", "matrix")
+    assert [re.split(r"\s{2,}", line.strip()) for line in out.splitlines()[3:5]] == [
+        ["one", "other"],
+        ["unnamed data", "at rest", "transit, proposed"],
+    ]
+    assert "No data gets to anybody" not in out
+    _, markdown, _ = command(capfdbinary, tmp_path, "--view", "matrix", "--format", "markdown")
+    assert "| unnamed data | at rest | transit, proposed |" in markdown
 
 
 def test_the_table_of_a_large_company_fits_a_line(tmp_path: Path, capfdbinary: Any) -> None:

@@ -22,7 +22,7 @@ from tests.diagrams import drawn
 from tests.formats.everything import EVERYTHING, everything, leanos
 from tests.formats.html.pages import Parsed, company, flat, page, parsed
 from tests.formats.shop import BREAKS, WAITS, audited
-from tests.reference.workspaces import AS_OF
+from tests.reference.workspaces import AS_OF, dump
 
 NAMES = ("everything", "leanos", "12", "60")
 ADDRESSES = ("href", "src", "action", "formaction", "data", "poster", "srcset", "background", "ping", "xlink:href")
@@ -247,6 +247,18 @@ def test_a_workspace_where_nothing_is_wrong(tmp_path: Path) -> None:
     assert "✓ The gate is open" in here.said("verdict")
     assert "violated" not in here.ids
     assert "waivers" not in here.ids
+
+
+def test_a_vendor_that_gets_what_nobody_named_does_not_get_nothing(tmp_path: Path) -> None:
+    flow = {"from": "person", "to": "hoster", "data": "unknown"}
+    vendor = {"name": "Hoster", "kind": "hosting", "status": "active"}
+    dataflows = {"data": {"a": {"title": "A"}}, "systems": {"person": {"kind": "person"}}}
+    dataflows |= {"vendors": {"hoster": vendor}, "flows": {"f": flow}}
+    dump(dataflows, {}, tmp_path)
+    here = Parsed(report.render(audit(tmp_path, AS_OF, must_check=False)))
+    assert "No data gets to anybody" not in here.said("matrix")
+    assert "unnamed data at rest?" in flat(here.said("matrix"))
+    assert "gets unnamed data (at rest?)" in flat(here.said("vendors"))
 
 
 def test_many_findings_of_a_rule_are_folded_and_none_is_lost(tmp_path: Path) -> None:
