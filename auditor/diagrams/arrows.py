@@ -56,6 +56,16 @@ def arrows(
     return found, ends
 
 
+def data_of(audit: Audit, flow: Flow) -> tuple[str, ...]:
+    """The categories that a flow carries in any of the audited deployments."""
+    return _data(audit, _flow_load(audit, flow), None) or ()
+
+
+def link_id(edge: str, source: str) -> str:
+    """What the arrow of a link of a chain is called: a vendor may run several systems that it begins at."""
+    return f"link-{edge}" if source == edge.partition("..")[0] else f"link-{edge}-from-{source}"
+
+
 def _flow_load(audit: Audit, flow: Flow) -> _Load:
     loads = []
     for name in audit.deployments:
@@ -158,7 +168,7 @@ def _link(audit: Audit, edge: Edge, data: tuple[str, ...], verdicts: Mapping[str
     source, target = (spread.propagation.network.systems[end] for end in (edge.source, edge.target))
     verdict = verdicts.get(f"flows/{edge.id}", NOTHING)
     return Arrow(
-        id=f"link-{edge.id}" if source == vendor else f"link-{edge.id}-from-{source}",
+        id=link_id(edge.id, source),
         source=f"system-{source}",
         target=f"system-{target}",
         name=f"via {vendor}",

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from auditor.attributes.rows import Rows, TableRow
 from auditor.audit import Audit
+from auditor.diagrams.arrows import UNKNOWN_DATA, data_of, link_id
 from auditor.diagrams.matrix import NOBODY, OURSELVES
 from auditor.diagrams.picture import BAD, FINE, OPEN, SIGNS, WARNED, Verdict
 from auditor.diagrams.verdicts import verdicts
@@ -29,7 +30,7 @@ from auditor.workspace.model import Flow
 MOST_FOLLOWED: Final = 1_500
 """Flows and links; of more, what lies along the way of each would fill more of the page than all the rest."""
 EMPTY: Final[Mapping[str, str]] = {}
-UNKNOWN_REGION, UNKNOWN_DATA = "region unknown", "unknown data"
+UNKNOWN_REGION = "region unknown"
 _SHOWN: Final = ("purposes", "retention", "region")
 
 
@@ -92,10 +93,7 @@ def table(audit: Audit) -> Table:
 
 def _arrow(end: End, flows: Mapping[str, Flow]) -> str:
     """What a picture calls an edge."""
-    if end.id in flows:
-        return f"flow-{end.id}"
-    vendor = end.id.partition("..")[0]
-    return f"link-{end.id}" if end.source == vendor else f"link-{end.id}-from-{end.source}"
+    return f"flow-{end.id}" if end.id in flows else link_id(end.id, end.source)
 
 
 def _hex(sets: Iterable[int]) -> tuple[str, ...]:
@@ -133,7 +131,7 @@ def _row(audit: Audit, flow: Flow, number: int, known: Iterable[Known], judged: 
         anchor("flow", flow.id),
         flow.source if isinstance(flow.source, str) else NOBODY,
         flow.target if isinstance(flow.target, str) else NOBODY,
-        _carried(audit, flow, live),
+        data_of(audit, flow),
         facts,
         tuple(remark for remark in remarks if remark),
         verdict.state,
@@ -148,15 +146,6 @@ def valued(one: Known) -> str:
     """The values of a fact in one line."""
     values = [*one.values, *(f"perhaps {value}" for value in one.may), *(["unknown"] if one.unknown else [])]
     return shown(", ".join(values)) or "none"
-
-
-def _carried(audit: Audit, flow: Flow, deployments: Iterable[str]) -> tuple[str, ...]:
-    declared = unknown = 0
-    for name in deployments:
-        spread = audit.worlds.of(name).spread
-        parts = spread.parts.split(spread.carried(flow.id))
-        declared, unknown = declared | parts[0], unknown | parts[2]
-    return (*audit.workspace.data.words(declared), *([UNKNOWN_DATA] if unknown else []))
 
 
 def _filters(
@@ -194,7 +183,8 @@ def _choices(found: Mapping[str, int], order: Iterable[str], names: Mapping[str,
 
 
 def _data(audit: Audit) -> dict[End, tuple[str, ...]]:
-    """The categories on each edge and all above them: who asks for one means all below it, too."""
+    """The categories on each edge, those that may be there, and all above them: who asks for one means all below it
+    too, and wants to see what may carry it."""
     sets: dict[End, tuple[int, int]] = {}
     for name in audit.deployments:
         spread = audit.worlds.of(name).spread
@@ -202,8 +192,8 @@ def _data(audit: Audit) -> dict[End, tuple[str, ...]]:
         for edge, carried in zip(spread.propagation.network.edges, spread.propagation.carried, strict=True):
             end = End(edge.id, "" if edge.source == OUTSIDE else systems[edge.source])
             before = sets.get(end, (0, 0))
-            declared, _, unknown = spread.parts.split(carried)
-            sets[end] = before[0] | spread.reaches.up(declared), before[1] | unknown
+            declared, may, unknown = spread.parts.split(carried)
+            sets[end] = before[0] | spread.reaches.up(declared) | may | unknown, before[1] | unknown
     words = audit.workspace.data.ids
     return {
         end: (*(words[number] for number in ones(known)), *([UNKNOWN_DATA] if unknown else []))

@@ -190,6 +190,25 @@ def test_bits_of_the_filters_are_the_flows_that_they_name() -> None:
     assert {rows[n].id for n in rows if int(anthropic.bits, 16) >> n & 1} == {"app-to-anthropic", "anthropic-to-app"}
 
 
+def test_who_asks_for_a_category_sees_what_may_carry_it(tmp_path: Path) -> None:
+    carried = {"broad": ["a"], "narrow": ["a.one"], "other": ["a.other"], "unsaid": "unknown", "apart": ["b"]}
+    dataflows = {
+        "data": {name: {"title": name} for name in ("a", "a.one", "a.other", "b")},
+        "systems": {"person": {"kind": "person"}, "shop": {"kind": "application", "vendor": "none"}},
+        "flows": {name: {"from": "person", "to": "shop", "data": data} for name, data in carried.items()},
+    }
+    dump(dataflows, {}, tmp_path)
+    table = flows.table(audit(tmp_path, AS_OF, must_check=False))
+    found = {
+        each.text: {row.id for row in table.rows if int(each.bits, 16) >> row.number & 1}
+        for each in table.filters["category"]
+    }
+    assert found["a.one"] == {"broad", "narrow", "unsaid"}
+    assert found["a"] == {"broad", "narrow", "other", "unsaid"}
+    assert found["b"] == {"apart", "unsaid"}
+    assert found["unknown data"] == {"unsaid"}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_arrow_and_every_thing_of_a_picture_is_known_to_the_script(name: str) -> None:
     text = page(name)
