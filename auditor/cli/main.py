@@ -20,6 +20,7 @@ COMMANDS = {
     "test": "run the examples of the rules",
     "trace": "follow a data category, or what a system or a vendor gets",
     "waive": "write a waiver: accept findings until a day",
+    "write": "write the documents: the subprocessor page and what else follows from the declarations",
 }
 """The commands, each a module of this package with `add` and `run`."""
 

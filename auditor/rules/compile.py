@@ -10,10 +10,11 @@ from pydantic_core import ValidationError
 from auditor.attributes.asking import Words
 from auditor.declarations.policy import Rule
 from auditor.declarations.shape import validator
-from auditor.facts.register import LATER, SUBJECTS
 from auditor.location import Problem, Route
 from auditor.rules.examples import ExampleRow, read_example
 from auditor.rules.match import Compiler, Match
+from auditor.rules.shown import shown_tables
+from auditor.rules.subject import subject_match
 from auditor.rules.violations import CompiledRule
 from auditor.vocabulary.shipped import shipped
 from auditor.vocabulary.words import CONTROLS
@@ -21,15 +22,16 @@ from auditor.workspace.load import BUILT_IN_FINDINGS
 from auditor.workspace.merge import plain
 from auditor.workspace.model import Workspace
 from auditor.workspace.references import listed
-from auditor.workspace.validate import MODELS, keys_of
 
 
 class Policy(NamedTuple):
-    """Compiled rules by id, and the rows of their examples: those that break a rule, those that keep it."""
+    """Compiled rules by id, and the rows of their examples: those that break a rule, those that keep it; and what
+    each table of the generated page shows, by the id of the table."""
 
     rules: Mapping[str, CompiledRule]
     violates: Mapping[str, tuple[ExampleRow, ...]]
     complies: Mapping[str, tuple[ExampleRow, ...]]
+    tables: Mapping[str, Match]
 
 
 def compile_policy(workspace: Workspace) -> tuple[Policy, list[Problem]]:
@@ -52,8 +54,8 @@ def compile_policy(workspace: Workspace) -> tuple[Policy, list[Problem]]:
             )
     for name, built_in in workspace.built_ins.items():
         _check_because(workspace, compiler, name, built_in.because)
-    _tables(compiler, workspace)
-    return Policy(rules, violates, complies), compiler.problems
+    tables = shown_tables(compiler, workspace)
+    return Policy(rules, violates, complies, tables), compiler.problems
 
 
 def _misfits(workspace: Workspace) -> Iterator[tuple[str, Rule]]:
@@ -81,11 +83,11 @@ def _rule(compiler: Compiler, workspace: Workspace, name: str, rule: Rule) -> Co
     route: Route = ("rules", name)
     compiler.expects = workspace.merged.origin("rules", name).name not in workspace.merged.shipped
     if rule.forbid is not None and rule.for_ is None and rule.require is None:
-        scope = _subject(compiler, rule.forbid, (*route, "forbid"))
+        scope = subject_match(compiler, rule.forbid, (*route, "forbid"))
         _not_through(compiler, scope)
         return CompiledRule(name, scope.subject, scope, None) if scope else None
     if rule.forbid is None and rule.for_ is not None and rule.require is not None:
-        scope = _subject(compiler, rule.for_, (*route, "for"))
+        scope = subject_match(compiler, rule.for_, (*route, "for"))
         if scope is None:
             return None
         _not_through(compiler, scope)
@@ -107,24 +109,6 @@ def _not_through(compiler: Compiler, scope: Match | None) -> None:
             compiler.wrong("`through` can only be required", condition.place, hint, key=True)
 
 
-def _subject(compiler: Compiler, written: Mapping[str, Any], route: Route) -> Match | None:
-    """`{SUBJECT: MATCH}`."""
-    if len(written) != 1:
-        compiler.wrong("expected one subject with its match", route, f"the subjects are {', '.join(SUBJECTS)}")
-        return None
-    subject, match = next(iter(written.items()))
-    if subject in LATER:
-        hint = f"this version judges {', '.join(SUBJECTS)}; a rule it cannot judge is no promise kept"
-        compiler.wrong(f"rules about `{subject}` are not supported yet", (*route, subject), hint, key=True)
-        return None
-    if subject not in SUBJECTS:
-        where = compiler.merged.at((*route, subject), key=True)
-        known = (*SUBJECTS, *LATER)
-        compiler.problems.append(Problem(f"unknown subject `{subject}`", where, None, subject, known))
-        return None
-    return compiler.match(subject, match, (*route, subject))
-
-
 def _check_because(workspace: Workspace, compiler: Compiler, name: str, because: tuple[str, ...]) -> None:
     """Each reason is a promise, or a clause in words."""
     promises = workspace.merged.sections.get("promises", {})
@@ -135,53 +119,6 @@ def _check_because(workspace: Workspace, compiler: Compiler, name: str, because:
             compiler.problems.append(
                 Problem(f"unknown promise `{reason}`", where, hint, reason, tuple(sorted(promises)))
             )
-
-
-COLUMNS_BESIDE = ("website", "privacy", "note")
-"""Columns of the generated page that are no attributes."""
-
-
-def _tables(compiler: Compiler, workspace: Workspace) -> None:
-    """What the generated page shows are matches and attributes too."""
-    compiler.expects = True
-    columns = tuple(
-        sorted({*SUBJECTS["vendor"].attributes, *SUBJECTS["flow"].attributes, *COLUMNS_BESIDE} - {"labels"})
-    )
-    _wordings(compiler, workspace, columns)
-    for document, page in workspace.documents.items():
-        route: Route = ("documents", document)
-        for name, table in page.tables.items():
-            _subject(compiler, table.show, (*route, "tables", name, "show"))
-        for number, column in enumerate(page.columns or ()):
-            _column(compiler, column, columns, (*route, "columns", number), key=False)
-        for column in page.headings:
-            _column(compiler, column, columns, (*route, "headings", column), key=True)
-        for name, section in page.sections.items():
-            for number, promise in enumerate(section.promises):
-                if promise not in workspace.merged.sections.get("promises", {}):
-                    where = workspace.merged.at((*route, "sections", name, "promises", number))
-                    known = tuple(sorted(workspace.promises))
-                    compiler.problems.append(Problem(f"unknown promise `{promise}`", where, None, promise, known))
-
-
-def _wordings(compiler: Compiler, workspace: Workspace, columns: tuple[str, ...]) -> None:
-    """Words that documents print stand for a fact of the thing, or for a column."""
-    for section in ("vendors", "systems", "flows"):
-        known = tuple(sorted({*columns, *keys_of(MODELS[section])} - {"evidence", "wording", "labels", "code"}))
-        for name, entry in plain(workspace.merged.sections.get(section, {})).items():
-            written = entry.get("wording") if isinstance(entry, dict) else None
-            for key in written if isinstance(written, dict) else ():
-                if key not in known and not key.startswith("labels."):
-                    where = compiler.merged.at((section, name, "wording", key), key=True)
-                    message = f"wording for `{key}`, which is no fact and no column"
-                    compiler.problems.append(Problem(message, where, None, key, known))
-
-
-def _column(compiler: Compiler, column: str, columns: tuple[str, ...], route: Route, key: bool) -> None:
-    declared = column.removeprefix("labels.") in compiler.words.free["label"] and column.startswith("labels.")
-    if column not in columns and not declared:
-        where = compiler.merged.at(route, key=key)
-        compiler.problems.append(Problem(f"unknown column `{column}`", where, "or labels.KEY", column, columns))
 
 
 def words_of(workspace: Workspace) -> Words:

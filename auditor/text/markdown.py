@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import quote
 
-from auditor.text.plain import shown
+from auditor.text.plain import readable, shown
 
 _MARKS: Final = re.compile(r"[\\`*_\[\]<>|~&${}^]")
 """Characters that mean something anywhere in a line."""
 _LEAD: Final = re.compile(r"^(\d*)(?=[#+=.)-])")
 """What means something at the beginning of a line alone."""
+_LIST: Final = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))")
+"""The same, but for a number that begins no list."""
 _ALIVE: Final = re.compile(
     r"[@#!%:~&$](?=\S)"  # mentions, numbers of issues and their like, emoji, addresses
     r"|\bwww(?=\.)|\bGH(?=-)|[0-9a-f]{6}(?=[0-9a-f])",  # addresses, issues, commits
@@ -34,6 +36,12 @@ def escaped(text: str, most: int | None = None) -> str:
         start = found.end()
     parts.append(_MARKS.sub(r"\\\g<0>", said[start:]))
     return _LEAD.sub(r"\1\\", BREAK.join(parts), count=1)
+
+
+def literal(text: str) -> str:
+    """Text in a line of a Markdown file, where nobody is notified: what it says and no more, but that addresses may
+    become links."""
+    return _LIST.sub(r"\1\\", _MARKS.sub(r"\\\g<0>", readable(text).strip()), count=1)
 
 
 def code(text: str, most: int | None = None) -> str:

@@ -18,6 +18,18 @@ def shown(text: str, most: int | None = None) -> str:
     return "".join(char if _harmless(char) else f"\\u{{{ord(char):x}}}" for char in text)
 
 
+JOINERS = "\u200c\u200d"
+"""What some scripts and emoji are joined and parted with: it shows nothing itself."""
+
+
+def readable(text: str) -> str:
+    """Text for a document that people read: as `shown`, with the joiners that scripts need; a line break is a space."""
+    spaced = " ".join(text.split("\n"))
+    if spaced.isprintable():
+        return spaced
+    return "".join(char if char in JOINERS else shown(char) for char in spaced)
+
+
 def _harmless(char: str) -> bool:
     return char == " " or (unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 

@@ -38,6 +38,7 @@ def test_every_promise_that_rules_enforce_is_kept(audited: Audit) -> None:
         "notice-subscription": "not_enforced",
         "objection": "not_enforced",
         "page-date": "not_enforced",
+        "proposed-scheduled": "not_enforced",
     }
 
 

@@ -1,0 +1,167 @@
+"""`auditor write`: the documents, made from what was checked."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from auditor.audit import Audit, audit
+from auditor.cli.arguments import CLEAN, CLOSED, WRONG, add_deployments, as_of, complain, day, deliver
+from auditor.documents.files import Asked, File, NeedsExtra
+
+DOCUMENTS: Final = {
+    "page": ("subprocessors.*",),
+}
+"""The register of documents: the module of each in `auditor.documents`, and what its files are called like."""
+FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom")
+_AS_OF: Final = re.compile(r"as[ _-]of\W{1,12}([0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
+"""The day that a document carries."""
+MOST_ABSENT: Final = 30
+"""So many absent fields are listed for people; a document lists them all."""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "documents", metavar="DOCUMENT", nargs="*", choices=(*DOCUMENTS, []),
+        help=f"{', '.join(DOCUMENTS)} (default: all)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--dir", metavar="DIR", dest="directory", type=Path, default=Path(), help="the workspace (default: here)"
+    )
+    parser.add_argument(
+        "--as-of", metavar="DATE", type=day, default=None,
+        help="write as on this day (default: today; with --check the day that the document carries)",
+    )  # fmt: skip
+    parser.add_argument("--to", metavar="DIR", type=Path, help="the folder to write into (default: reports/ in DIR)")
+    parser.add_argument(
+        "--format", metavar="FORMAT", dest="formats", action="append", choices=FORMATS, default=[],
+        help=f"only files of this format, may be repeated: {', '.join(FORMATS)}",
+    )  # fmt: skip
+    add_deployments(parser)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 with a diff when a file is stale")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a field of a document is absent")
+
+
+class Made(NamedTuple):
+    """A file and its bytes; none where the library for it is not installed: `lacks` names the extra."""
+
+    file: File
+    content: bytes
+    lacks: str = ""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    folder: Path = arguments.to if arguments.to is not None else arguments.directory / "reports"
+    wanted = [name for name in DOCUMENTS if not arguments.documents or name in arguments.documents]
+    audits: dict[date, Audit] = {}
+    made: dict[str, list[Made]] = {}
+    for name in wanted:
+        on = _day(arguments, folder, name)
+        if on not in audits:
+            audits[on] = audit(arguments.directory, on, arguments.deployment, must_check=False)
+        made[name] = [_make(file) for file in _files(audits[on], name, arguments)]
+    every = [one for found in made.values() for one in found]
+    stale = _check(folder, made) if arguments.check else _write(folder, every)
+    absent = _absent(every, arguments.strict)
+    return _lacking(every, arguments.formats) or (CLOSED if stale or (absent and arguments.strict) else CLEAN)
+
+
+def _day(arguments: argparse.Namespace, folder: Path, name: str) -> date:
+    """The day to write as of: freshness is judged on the day that the committed document carries."""
+    if arguments.as_of is None and arguments.check:
+        for path in _present(folder, name):
+            found = _AS_OF.search(path.read_bytes().decode("utf-8", "replace"))
+            if found:
+                return day(found[1])
+    return as_of(arguments)
+
+
+def _present(folder: Path, name: str) -> list[Path]:
+    """The files of a document that are in a folder."""
+    return sorted({path for pattern in DOCUMENTS[name] for path in folder.glob(pattern) if path.is_file()})
+
+
+def _files(found: Audit, name: str, arguments: argparse.Namespace) -> Iterator[File]:
+    asked = Asked(root=arguments.directory)
+    for file in importlib.import_module(f"auditor.documents.{name}").files(found, asked):
+        if not arguments.formats or file.format in arguments.formats:
+            yield file
+
+
+def _make(file: File) -> Made:
+    try:
+        return Made(file, file.make())
+    except NeedsExtra as error:
+        return Made(file, b"", error.extra)
+
+
+def _write(folder: Path, made: Iterable[Made]) -> bool:
+    for one in made:
+        if not one.lacks:
+            deliver(one.content, folder / one.file.name)
+            complain(f"wrote {folder / one.file.name}\n")
+    return False
+
+
+def _check(folder: Path, made: dict[str, list[Made]]) -> bool:
+    """Compares what is committed with what would be written. Prints what differs; gives whether anything does."""
+    stale = False
+    for name, found in made.items():
+        for one in found:
+            stale |= not one.lacks and _differs(folder / one.file.name, one.content)
+        names = {one.file.name for one in found}
+        endings = {Path(name).suffix for name in names}
+        for path in _present(folder, name):
+            if path.name not in names and path.suffix in endings:
+                complain(f"stale: {path}: this workspace no longer gives such a document\n")
+                stale = True
+    return stale
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    if not path.is_file():
+        complain(f"stale: {path} is not there\n")
+        return True
+    committed = path.read_bytes()
+    if committed == content:
+        return False
+    complain(f"stale: {path}\n")
+    try:
+        before, after = (text.decode("utf-8").splitlines(keepends=True) for text in (committed, content))
+    except UnicodeDecodeError:
+        return True
+    lines = difflib.unified_diff(before, after, f"{path} (committed)", f"{path} (as checked)")
+    deliver("".join(line if line.endswith("\n") else f"{line}\n" for line in lines), None)
+    return True
+
+
+def _absent(made: Iterable[Made], strict: bool) -> int:
+    """Says which fields nobody declared, each once, and where to declare it."""
+    absent = list(dict.fromkeys(field for one in made for field in one.file.fields.absent))
+    shown = absent if strict else absent[:MOST_ABSENT]
+    if absent:
+        complain(f"{'error' if strict else 'note'}: {len(absent)} fields are not stated:\n")
+    for field in shown:
+        complain(
+            f"  {field.location or 'dataflows'}: {field.thing}: {field.field} ({'/'.join(map(str, field.route))})\n"
+        )
+    if len(shown) < len(absent):
+        complain(f"  … and {len(absent) - len(shown)} more; the worksheet lists them all\n")
+    return len(absent)
+
+
+def _lacking(made: Iterable[Made], formats: list[str]) -> int:
+    """Says what could not be written for want of a library. That is wrong usage where just that was asked for."""
+    lacking: dict[str, list[str]] = {}
+    for one in made:
+        if one.lacks:
+            lacking.setdefault(one.lacks, []).append(one.file.name)
+    for extra, names in lacking.items():
+        complain(f"{'error' if formats else 'note'}: {', '.join(names)} not written: pip install 'auditor[{extra}]'\n")
+    return WRONG if lacking and formats else CLEAN

@@ -1,0 +1,39 @@
+"""What a document gives to be written: files, each with its name and how its bytes are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from auditor.inventory.stamp import Fields
+
+
+class Asked(NamedTuple):
+    """What was asked of the documents, beside the audit: what each needs of it, it takes."""
+
+    root: Path
+    """The workspace."""
+
+
+class File(NamedTuple):
+    """A file of a document. `format` is what `--format` calls it; `make` gives its bytes, the same at every time."""
+
+    name: str
+    format: str
+    make: Callable[[], bytes]
+    fields: Fields
+
+
+class NeedsExtra(Exception):
+    """A format whose library is not installed. `extra` is what to install: `docs` or `pdf`."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(extra)
+        self.extra = extra
+
+
+def midnight(day: date) -> tuple[int, int, int, int, int, int]:
+    """The moment that files carry that must carry one: the day of the audit, at its beginning."""
+    return (day.year, day.month, day.day, 0, 0, 0)

@@ -1,0 +1,1 @@
+"""Who gets what: the recipients of data as documents list them, taken from what the gate has checked."""
