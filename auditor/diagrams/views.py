@@ -170,7 +170,7 @@ def _elsewhere(audit: Audit) -> int:
 def _check(audit: Audit, view: View) -> None:
     """Is what the view is about declared?"""
     vendors = audit.workspace.vendors
-    known = {DATA: audit.workspace.data.ids, VENDOR: tuple(vendors)}.get(view.kind)
+    known = {DATA: tuple(audit.workspace.categories), VENDOR: tuple(vendors)}.get(view.kind)
     if known is None:
         return
     if view.id not in known:

@@ -42,7 +42,7 @@ def called(audit: Audit, word: str) -> tuple[Named, ...]:
     for subject in SUBJECTS.values():
         if subject.section in FOLDERS["dataflows"]:
             among[subject.section] = _declared(audit, subject)
-    elsewhere = {name: f"it is a data category: `auditor trace {name}` follows it" for name in workspace.data.ids}
+    elsewhere = {name: f"it is a data category: `auditor trace {name}` follows it" for name in workspace.categories}
     return tuple((home, "" if home == US else name) for home, name in named(word, among, elsewhere))
 
 

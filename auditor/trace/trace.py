@@ -14,7 +14,7 @@ def trace(workspace: Workspace, worlds: Worlds, deployments: tuple[str, ...], wo
     """Follow the category, the system or the vendor that a word names. A vendor stands for the systems that it
     runs; `systems/x` is a vendor's own system alone. Raises InvalidInput when it names nothing, or several things."""
     live = [name for name, vendor in workspace.vendors.items() if vendor.status != "retired"]
-    among = {"data": workspace.data.ids, "systems": tuple(workspace.nodes), "vendors": live}
+    among = {"data": tuple(workspace.categories), "systems": tuple(workspace.nodes), "vendors": live}
     section, name = named(word, among, _elsewhere(workspace))[-1]
     if section == "data":
         return trace_category(workspace, worlds, deployments, name)

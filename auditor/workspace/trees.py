@@ -17,6 +17,10 @@ BUILT_IN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "subjects": {},
 }
 
+UNNAMED = "unknown"
+"""The one data category of a workspace that names none: what a flow carries of which nobody says what it is. No entry
+may have this id."""
+
 
 def build_tree(merged: Merged, section: str) -> tuple[Tree, list[Problem]]:
     """The tree of a section, and what keeps it from being one. Edges that do not fit are left out."""
@@ -33,6 +37,8 @@ def build_tree(merged: Merged, section: str) -> tuple[Tree, list[Problem]]:
         also = [parent for parent in _written_parents(merged, section, word) if parent in parents]
         parents[word] = tuple(dict.fromkeys(([above] if above in parents else []) + also))
     problems += check_trees(merged, section, parents)
+    if section == "data" and not parents:
+        parents[UNNAMED] = ()
     while (found := cycle(parents)) is not None:
         problems.append(_cycle_problem(merged, section, found))
         for word in found:

@@ -24,7 +24,6 @@ from auditor.location import Location
 from auditor.text.plain import shown
 from auditor.trace.along import End, Ways, ways
 from auditor.vocabulary.answers import UNKNOWN
-from auditor.vocabulary.tree import ones
 from auditor.workspace.model import Flow
 
 MOST_FOLLOWED: Final = 1_500
@@ -168,10 +167,10 @@ def _filters(
         for into, kind in ((data, "data"), (vendors, "vendors"), (regions, "regions"), (states, "states")):
             for word in words[kind]:
                 into[word] = into.get(word, 0) | bit
-    tree, us = audit.workspace.data, audit.workspace.vendors
+    us = audit.workspace.vendors
     names = {name: vendor.name if isinstance(vendor.name, str) else name for name, vendor in us.items()}
     return {
-        "category": _choices(data, [*tree.ids, UNKNOWN_DATA]),
+        "category": _choices(data, [*sorted(audit.workspace.categories), UNKNOWN_DATA]),
         "vendor": _choices(vendors, [OURSELVES, *sorted(us, key=lambda name: names[name].lower()), NOBODY], names),
         "region": _choices(regions, [*sorted(regions.keys() - {UNKNOWN_REGION}), UNKNOWN_REGION]),
         "verdict": _choices(states, [BAD, OPEN, WARNED, FINE], VERDICTS),
@@ -194,9 +193,9 @@ def _data(audit: Audit) -> dict[End, tuple[str, ...]]:
             before = sets.get(end, (0, 0))
             declared, may, unknown = spread.parts.split(carried)
             sets[end] = before[0] | spread.reaches.up(declared) | may | unknown, before[1] | unknown
-    words = audit.workspace.data.ids
+    words, named = audit.workspace.data.words, audit.workspace.categories
     return {
-        end: (*(words[number] for number in ones(known)), *([UNKNOWN_DATA] if unknown else []))
+        end: (*(word for word in words(known) if word in named), *([UNKNOWN_DATA] if unknown else []))
         for end, (known, unknown) in sets.items()
     }
 
