@@ -11,6 +11,7 @@ from auditor.attributes.rows import TableRow
 from auditor.facts.register import SUBJECTS
 from auditor.inventory.known import Known, joined
 from auditor.inventory.recipients import Recipient
+from auditor.location import Route
 from auditor.vocabulary.answers import UNKNOWN
 from auditor.workspace.model import Flow, Workspace
 
@@ -50,7 +51,7 @@ def from_fact(row: TableRow, fact: Fact) -> Known:
     """A cell as documents print it: what may be there is listed, since a list that leaves it out says too little."""
     if isinstance(fact.cell, Carried):
         sure, _, anything = row.parts.split(fact.cell.sure | fact.cell.doubted)
-        return Known(row.workspace.data.words(sure), fact.missing or ((row.subject, row.id),) if anything else ())
+        return Known(row.workspace.data.words(sure), _unnamed(row, fact) if anything else ())
     cell: Cell = fact.cell
     values = tuple(value for value in (*cell.known, *cell.may) if not _nothing(value))
     return Known(values, _missing(fact) if cell.unknown else ())
@@ -60,7 +61,14 @@ def _nothing(value: Any) -> bool:
     return isinstance(value, str) and value == NONE
 
 
-def _missing(fact: Fact) -> tuple[tuple[Any, ...], ...]:
+def _unnamed(row: TableRow, fact: Fact) -> tuple[Route, ...]:
+    """Where one would write what it is that gets to a system, or to those of a vendor."""
+    names = [node.id for node in row.world.run_by.get(row.id, ())] if row.subject == "vendor" else [row.id]
+    found = (row.world.spread.possible_source(name) for name in names)
+    return tuple(dict.fromkeys(route for route in found if route is not None)) or fact.missing or (fact.place,)
+
+
+def _missing(fact: Fact) -> tuple[Route, ...]:
     return fact.missing or (fact.place,)
 
 

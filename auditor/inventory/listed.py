@@ -126,7 +126,7 @@ def _table(name: str, found: list[Recipient], columns: dict[str, str], page: Pag
     rows = [_row(recipient, columns, printer) for recipient in found]
     rows.sort(key=lambda row: (row.printed["name"].casefold(), row.recipient.vendor, row.recipient.service))
     declared = page.tables.get(name)
-    title = say(f"page.{name}") if declared is None else declared.title or ""
+    title = say(f"page.table.{name}") if declared is None else declared.title or ""
     return Listed(name, title, tuple(rows))
 
 
@@ -144,4 +144,7 @@ def _passages(audit: Audit, page: Page) -> list[Passage]:
         ]
     from auditor.inventory.standing import passages
 
-    return [Passage(name, say(f"page.{name}"), tuple(("", text) for text in texts)) for name, texts in passages(audit)]
+    return [
+        Passage(name, say(f"page.passage.{name}"), tuple(("", text) for text in texts))
+        for name, texts in passages(audit)
+    ]
