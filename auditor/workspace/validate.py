@@ -8,6 +8,7 @@ from typing import Any
 from pydantic_core import SchemaValidator, ValidationError
 
 from auditor.declarations import dataflows, documents, policy
+from auditor.declarations.catalog import Entry
 from auditor.declarations.organization import Organization, Told
 from auditor.declarations.shape import fields, inside, validator
 from auditor.location import Problem, Route
@@ -27,6 +28,7 @@ MODELS: dict[str, Any] = {
     "flows": dataflows.Flow,
     "notices": Told,
     "documents": documents.Page,
+    "catalog": Entry,
     "promises": policy.Promise,
     "rules": policy.Rule,
     "waivers": policy.Waiver,
