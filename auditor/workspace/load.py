@@ -146,7 +146,7 @@ def _contradictions(merged: Merged, entries: Any, data: Any, as_systems: set[str
     yield from resolve.check_leaves(merged, data)
     yield from resolve.check_vendors(merged, as_systems)
     yield from resolve.check_evidence(merged, entries)
-    yield from check_catalog(merged, entries["catalog"])
+    yield from check_catalog(merged)
     for name in merged.sections.get("documents", {}):
         if name != "page":
             where = merged.at(("documents", name), key=True)

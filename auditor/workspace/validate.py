@@ -145,7 +145,7 @@ def problem(merged: Merged, loc: Route, error: Mapping[str, Any], model: Any) ->
     route = tuple(step for step in loc if not (isinstance(step, str) and step.startswith("<")))
     kind = error["type"]
     if kind == "missing":
-        facts = route[0] not in ("promises", "rules", "waivers", "documents")
+        facts = route[0] not in ("promises", "rules", "waivers", "documents", "catalog")
         unknown = "a fact that nobody knows may be written `unknown`" if facts else None
         return Problem(f"`{route[-1]}` is required", merged.at(route[:-1], key=True), unknown)
     if kind == "extra_forbidden":
