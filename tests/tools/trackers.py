@@ -23,7 +23,9 @@ def trackers(entities: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
     for entity in entities:
         for written in entity["domains"] if entity["category"] in found else ():
             domain = written.removeprefix("*.").lower()
-            if domain not in seen and "*" not in domain and not domain.startswith("www."):  # www: a page that people read, and link to
+            if (
+                domain not in seen and "*" not in domain and not domain.startswith("www.")
+            ):  # www: a page that people read, and link to
                 seen.add(domain)
                 found[entity["category"]][domain] = entity["name"]
     return found
@@ -36,8 +38,8 @@ def document(folder: Path, day: str) -> dict[str, Any]:
     return {
         "as_of": day,
         "source": [
-            f"From the npm package third-party-web {version}, Copyright (c) 2019 Patrick Hulce, under the MIT license: "
-            "its text stands in NOTICE.md beside this file.",
+            f"From the npm package third-party-web {version}, Copyright (c) 2019 Patrick Hulce, under the MIT license.",
+            "The text of the license stands in NOTICE.md beside this file.",
             f"Kept are the categories {', '.join(CATEGORIES)}, as it files them; hosts that begin with www are not.",
         ],
         "trackers": trackers(entities),
