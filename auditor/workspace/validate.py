@@ -8,6 +8,7 @@ from typing import Any
 from pydantic_core import SchemaValidator, ValidationError
 
 from auditor.declarations import dataflows, documents, policy
+from auditor.declarations.catalog import Entry
 from auditor.declarations.organization import Organization, Told
 from auditor.declarations.shape import fields, inside, validator
 from auditor.location import Problem, Route
@@ -27,6 +28,7 @@ MODELS: dict[str, Any] = {
     "flows": dataflows.Flow,
     "notices": Told,
     "documents": documents.Page,
+    "catalog": Entry,
     "promises": policy.Promise,
     "rules": policy.Rule,
     "waivers": policy.Waiver,
@@ -143,7 +145,7 @@ def problem(merged: Merged, loc: Route, error: Mapping[str, Any], model: Any) ->
     route = tuple(step for step in loc if not (isinstance(step, str) and step.startswith("<")))
     kind = error["type"]
     if kind == "missing":
-        facts = route[0] not in ("promises", "rules", "waivers", "documents")
+        facts = route[0] not in ("promises", "rules", "waivers", "documents", "catalog")
         unknown = "a fact that nobody knows may be written `unknown`" if facts else None
         return Problem(f"`{route[-1]}` is required", merged.at(route[:-1], key=True), unknown)
     if kind == "extra_forbidden":
@@ -152,7 +154,8 @@ def problem(merged: Merged, loc: Route, error: Mapping[str, Any], model: Any) ->
         return Problem(f"unknown key `{route[-1]}`", merged.at(route, key=True), hint, str(route[-1]), keys)
     about = error.get("ctx", {})
     if kind == "wrong":
-        return Problem(about["message"], merged.at(route), about["hint"], about["word"], tuple(about["candidates"]))
+        where = merged.at(route[:-1], key=True) if route[-1] == "[key]" else merged.at(route)
+        return Problem(about["message"], where, about["hint"], about["word"], tuple(about["candidates"]))
     return Problem(_SHAPES.get(kind, str(error["msg"])), merged.at(route))
 
 
