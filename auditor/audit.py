@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from auditor.attributes.rows import Rows
+from auditor.changes.records import Compared
+from auditor.comparison import Base, compared
 from auditor.facts.register import SUBJECTS, rows_of
 from auditor.findings.basis import has_evidence, rests_on_evidence
 from auditor.findings.built_in import BuiltIns
@@ -60,6 +62,8 @@ class Audit(NamedTuple):
     """The rules that had a row to judge."""
     summary: Summary
     gate_closed: bool
+    compared: Compared | None
+    """What changed since a base revision; None where there is none, or no rule is about changes."""
     old_facts: Mapping[str, date]
     """What ships with the auditor and was last checked more than a year before the day of the audit."""
 
@@ -101,18 +105,20 @@ def audit_opened(
     fail_on: str = "error",
     *,
     must_check: bool = True,
+    base: Base | None = None,
 ) -> Audit:
-    """The same of a workspace that is read already."""
+    """The same of a workspace that is read already. With a `base` the rules about changes are judged, too."""
     chosen = tuple(name for name in workspace.deployments if not deployments or name in deployments)
     if must_check:
         _check_not_empty(workspace, chosen)
     worlds = Worlds(workspace)
-    found, asked = _judge(workspace, policy, worlds, chosen)
+    changes = _changes(policy, worlds, base)
+    found, asked = _judge(workspace, policy, worlds, chosen, changes)
     every = [
         *(finding_of(workspace, violation) for violation in found),
         *BuiltIns(workspace, worlds, chosen).all(),
     ]
-    every, about_waivers = apply_waivers(workspace, every, chosen)
+    every, about_waivers = apply_waivers(workspace, every, chosen, with_changes=base is not None)
     shown = tuple(merge(finding for finding in [*every, *about_waivers] if listed(workspace, finding)))
     closing = [finding for finding in shown if finding.state != WAIVED and at_least(finding.severity, fail_on)]
     return Audit(
@@ -127,6 +133,7 @@ def audit_opened(
         asked=frozenset(asked),
         summary=_summary(workspace, chosen, policy, shown),
         gate_closed=bool(closing),
+        compared=changes,
         old_facts=old_facts(workspace.as_of),
     )
 
@@ -155,8 +162,15 @@ def _check_not_empty(workspace: Workspace, deployments: tuple[str, ...]) -> None
         raise InvalidInput(problems)
 
 
+def _changes(policy: Policy, worlds: Worlds, base: Base | None) -> Compared | None:
+    """What changed since the base, where a rule asks for it."""
+    if base is None or not any(rule.subject == "change" for rule in policy.rules.values()):
+        return None
+    return compared(base, worlds, policy)
+
+
 def _judge(
-    workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Iterable[str]
+    workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Iterable[str], changes: Compared | None
 ) -> tuple[list[Violation], set[str]]:
     """Ask every rule of every row. Gives the violations, and the rules that had a row."""
     rows = Rows(worlds)
@@ -165,7 +179,7 @@ def _judge(
     for (subject, active), rules in _by_table(policy):
         masks = Masks(rules, active)
         for deployment in deployments:
-            table = rows_of(subject, rows, workspace, deployment, active)
+            table = rows_of(subject, rows, workspace, deployment, active, changes)
             for row, bits in masks.candidates(table):
                 for rule in bits_of(bits, rules):
                     found += violations(rule, row)
