@@ -37,11 +37,11 @@ class Repository(NamedTuple):
         """Run git. Raises InvalidInput where there is none."""
         return _run(self.at, *arguments)
 
-    def tree(self, revision: str) -> str:
-        """The id of the tree of a revision. Raises InvalidInput where no commit has that name."""
+    def commit(self, revision: str) -> str:
+        """The id of the commit that is meant. Raises InvalidInput where there is none."""
         if not _may_be_one(revision):
             raise _refused(f"`{shown(revision)}` is not a revision", "a branch, a tag or a commit")
-        found = self.ask("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}^{{tree}}")
+        found = self.ask("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
         if found.returncode == 0:
             return found.stdout.strip()
         if "ambiguous" in found.stderr:
@@ -70,7 +70,7 @@ class Repository(NamedTuple):
         return get if shallow else f"a branch, a tag or a commit; where it is not here yet, {get}"
 
     def renamed(self, before: str) -> list[tuple[str, str]]:
-        """The files that have another name in the last commit than in a tree: the old one and the new one."""
+        """The files that have another name in the last commit than in another: the old one and the new one."""
         found = self.ask("diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", before, "HEAD")
         if found.returncode:  # there is no commit yet
             return []

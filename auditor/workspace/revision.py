@@ -44,13 +44,15 @@ class _Outside(Exception):
 
 
 class Revision:
-    """The files of a workspace in a tree of git, as `Files`; `below` is the way to the workspace."""
+    """The files of a workspace in a commit, as `Files`; without objects there are none. `below` is the way from the
+    root of the repository to the workspace."""
 
-    def __init__(self, objects: Objects, tree: str | None, below: tuple[str, ...]) -> None:
+    def __init__(self, objects: Objects | None, commit: str, below: tuple[str, ...]) -> None:
         self.below = below
         self._objects = objects
-        self._root = _Object(0o040000, tree or "", ())
-        self._raw: dict[str, bytes] = {} if tree else {"": b""}
+        self._raw: dict[str, bytes] = {}
+        tree = self._content(commit).split(maxsplit=2)[1].decode() if objects else ""
+        self._root = _Object(0o040000, tree, ())
         self._trees: dict[str, dict[str, tuple[int, str]]] = {}
 
     @property
@@ -152,12 +154,10 @@ class Revision:
 
     def _content(self, name: str) -> bytes:
         if name not in self._raw:
-            raw = self._objects.read(name)
+            raw = self._objects.read(name) if self._objects else b""
             if raw is None:
                 message = f"the object {name} of this revision is not here: the clone is partial"
-                raise InvalidInput(
-                    [Problem(message, None, "`git fetch --refetch --filter=tree:0 --no-filter` brings it")]
-                )
+                raise InvalidInput([Problem(message, None, "`git fetch --refetch --no-filter` brings it")])
             self._raw[name] = raw
         return self._raw[name]
 
@@ -171,35 +171,33 @@ def opened(root: Path, revision: str) -> Iterator[tuple[Revision, tuple[str, ...
     """The workspace of a directory as it was at a revision, and what is to be told of that: that it was elsewhere,
     or not there. Raises InvalidInput where git cannot give it."""
     around = repository(root)
-    is_none = len(revision) in (40, 64) and set(revision) == {"0"}
-    tree = None if is_none else around.tree(revision)
+    if len(revision) in (40, 64) and set(revision) == {"0"}:  # so git writes that there is no commit
+        yield Revision(None, "", around.below), ("There is no base: everything is introduced.",)
+        return
+    commit = around.commit(revision)
     objects = Objects(around)
     try:
-        found = Revision(objects, tree, around.below)
-        if tree is None:
-            yield found, ("There is no base: everything is introduced.",)
-            return
+        found = Revision(objects, commit, around.below)
         notes = []
         if not any(map(found.is_folder, FOLDERS)):
-            before = _before(around, tree, found)
+            before = _before(around, commit, found)
             if before is not None:
-                found = Revision(objects, tree, before)
+                found = Revision(objects, commit, before)
                 now = "/".join(around.below) or "the root of the repository"
                 notes.append(f"At {revision}, {shown(now)} was {shown('/'.join(before) or 'the root of it')}.")
-        for folder in FOLDERS:
-            if not found.is_folder(folder):
-                all_of_it = ": everything is introduced" if folder == "dataflows" else ""
-                notes.append(f"At {revision}, there is no {found.folder}{folder}/{all_of_it}.")
+        if not found.is_folder("dataflows"):
+            notes.append(f"At {revision}, there is no {shown(found.folder)}dataflows/: everything is introduced.")
+            found = Revision(None, "", found.below)
         yield found, tuple(notes)
     finally:
         objects.close()
 
 
-def _before(around: Repository, tree: str, found: Revision) -> tuple[str, ...] | None:
+def _before(around: Repository, commit: str, found: Revision) -> tuple[str, ...] | None:
     """Where a workspace was that has been moved since: most of its files came from there, and nothing is left."""
     now = found.folder
     came: dict[str, int] = {}
-    for old, new in around.renamed(tree):
+    for old, new in around.renamed(commit):
         rest = new.removeprefix(now)
         ours = new.startswith(now) and rest.startswith(tuple(f"{folder}/" for folder in FOLDERS))
         if ours and f"/{old}".endswith(f"/{rest}"):
