@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -18,12 +19,13 @@ from auditor.findings.ledger import Kept, ledger
 from auditor.findings.rate import at_least, finding_of, listed
 from auditor.findings.waive import apply_waivers
 from auditor.graph.world import Worlds
-from auditor.location import InvalidInput, Problem
+from auditor.location import InvalidInput, Location, Problem
 from auditor.rules.compile import Policy, compile_policy
 from auditor.rules.masks import Masks, bits_of
 from auditor.rules.reaches import reach_violations
 from auditor.rules.violations import CompiledRule, Violation, violations
 from auditor.vocabulary.shipped import old_facts
+from auditor.workspace.disk import Disk
 from auditor.workspace.files import Draft
 from auditor.workspace.load import load
 from auditor.workspace.model import Workspace
@@ -73,12 +75,49 @@ def open_workspace(
 ) -> tuple[Workspace, Policy]:
     """Read and compile everything, with `draft` for the file of its name. Raises InvalidInput with every
     problem there is, also when one of `deployments` is not declared."""
-    workspace, problems = load(root, as_of, draft)
+    workspace, problems = load(Disk(root), as_of, draft)
     policy, more = compile_policy(workspace)
     more += _strange(workspace, deployments)
     if problems or more:
         raise InvalidInput([*problems, *more], workspace.merged.line)
     return workspace, policy
+
+
+def open_at(root: Path, revision: str, as_of: date) -> Base:
+    """The same of the workspace as it was at a revision of the git repository around `root`, without a checkout.
+    Where there was none then, it is empty. Raises InvalidInput also when git does not know the revision; a problem
+    at the revision names it beside its file."""
+    from auditor.workspace.revision import day_of, opened  # few ask for it
+
+    with opened(root, revision) as (files, notes):
+        workspace, problems = load(files, as_of, must_be=False)
+    policy, more = compile_policy(workspace)
+    if problems or more:
+        raise _at(revision, InvalidInput([*problems, *more], workspace.merged.line))
+    return Base(workspace, policy, revision, notes, day_of(root, revision))
+
+
+def _at(revision: str, invalid: InvalidInput) -> InvalidInput:
+    """The same problems, of files as they were at a revision."""
+    suffix = f" at {revision}"
+
+    def place(location: Location) -> Location:
+        return replace(location, file=f"{location.file}{suffix}")
+
+    def line_of(location: Location) -> str:
+        return invalid.line_of(replace(location, file=location.file.removesuffix(suffix)))
+
+    return InvalidInput(
+        (
+            problem._replace(
+                location=problem.location and place(problem.location),
+                related=tuple(other._replace(location=place(other.location)) for other in problem.related),
+                word=None,
+            )
+            for problem in invalid.problems
+        ),
+        line_of,
+    )
 
 
 def audit(

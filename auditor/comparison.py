@@ -19,11 +19,13 @@ from auditor.workspace.model import Workspace
 
 
 class Base(NamedTuple):
-    """The revision that a workspace is compared with, opened as of the same day. `since` is its own day, that of the
-    commit; None for a directory, which has none."""
+    """The workspace that another is compared with, opened as of the same day; the revision that it is of, and what is
+    to be told of that. `since` is the day of its commit; None for a directory, which has none."""
 
     workspace: Workspace
     policy: Policy
+    revision: str = ""
+    notes: tuple[str, ...] = ()
     since: date | None = None
 
 

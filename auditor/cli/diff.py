@@ -7,10 +7,11 @@ import importlib
 from pathlib import Path
 from typing import Final
 
-from auditor.audit import open_workspace
+from auditor.audit import open_at, open_workspace
 from auditor.cli import github
-from auditor.cli.arguments import CLEAN, add_deployments, add_output, as_of, day, deliver
+from auditor.cli.arguments import CLEAN, add_deployments, add_output, as_of, complain, day, deliver
 from auditor.comparison import Base, compared
+from auditor.formats.changes.records import Report
 from auditor.graph.world import Worlds
 from auditor.workspace.merge import FOLDERS
 
@@ -28,33 +29,44 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from auditor.formats.changes.records import Report
-
-    base = _open(arguments.base, arguments)
-    head = _open(arguments.head or ".", arguments)
+    head, here = _head(arguments)
+    base = _opened(arguments.base, here, arguments)
     found = compared(base, Worlds(head.workspace), head.policy)
-    wanted = set(arguments.deployment)
-    shown = [change for change in found.changes if not wanted or not wanted.isdisjoint(change.deployments)]
+    chosen = set(arguments.deployment)
+    shown = [change for change in found.changes if not chosen or not chosen.isdisjoint(change.deployments)]
+    for note in (*base.notes, *head.notes):
+        complain(f"note: {note}\n")
     report = Report(shown, head.workspace, (arguments.base, arguments.head or "here"))
     deliver(_rendered(arguments, report), arguments.output)
     return CLEAN
 
 
-def _open(name: str, arguments: argparse.Namespace) -> Base:
-    workspace, policy = open_workspace(Path(name), as_of(arguments))
-    return Base(workspace, policy)
+def _head(arguments: argparse.Namespace) -> tuple[Base, Path]:
+    """What is compared, and the workspace whose repository knows the revisions: the one given as HEAD, or the one
+    here."""
+    here = Path(arguments.head) if arguments.head and _is_workspace(arguments.head) else Path()
+    if arguments.head is None or _is_workspace(arguments.head):
+        return Base(*open_workspace(here, as_of(arguments), arguments.deployment)), here
+    return open_at(here, arguments.head, as_of(arguments)), here
+
+
+def _opened(name: str, here: Path, arguments: argparse.Namespace) -> Base:
+    """A directory that holds a workspace, else a revision."""
+    if _is_workspace(name):
+        return Base(*open_workspace(Path(name), as_of(arguments)))
+    return open_at(here, name, as_of(arguments))
 
 
 def _is_workspace(name: str) -> bool:
     return any((Path(name) / folder).is_dir() for folder in FOLDERS)
 
 
-def _rendered(arguments: argparse.Namespace, report: object) -> str:
+def _rendered(arguments: argparse.Namespace, report: Report) -> str:
     if arguments.format == "text" and arguments.output is None:
         from auditor.cli import terminal
         from auditor.formats.changes import text as lines_of
 
-        return terminal.drawn(lines_of.lines(report, terminal.width(lines_of.WIDTH)))  # type: ignore[arg-type]
+        return terminal.drawn(lines_of.lines(report, terminal.width(lines_of.WIDTH)))
     module = importlib.import_module(f"auditor.formats.changes.{FORMATS[arguments.format]}")
     extra = (github.commit(),) if arguments.format == "markdown" else ()
     rendered: str = module.render(report, *extra)

@@ -90,6 +90,8 @@ class Workspace(NamedTuple):
     waivers: Mapping[str, Waiver]
     merged: Merged
     as_of: date
+    folder: str
+    """What leads from the root of the repository to the workspace, ended by `/`; nothing where that is the root."""
 
     @property
     def digest(self) -> str:
