@@ -111,8 +111,9 @@ def _type(row: ChangeRow) -> Fact:
 def _data(row: ChangeRow) -> Fact:
     words = row.change.data
     declared = row.parts.declared(tuple(word for word in words if word != UNKNOWN_WORD))
-    anything = UNKNOWN_WORD in words
-    return _fact(row, Carried(declared | (row.parts.anything if anything else 0)), [row.change.route] * anything)
+    bits = declared | (row.parts.anything if UNKNOWN_WORD in words else 0)
+    flow = row.change.flow
+    return _fact(row, Carried(bits), [("flows", flow, "data") if flow is not None else row.change.route])
 
 
 def _region(row: ChangeRow) -> Fact:
