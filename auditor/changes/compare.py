@@ -27,9 +27,9 @@ def compare(before: Worlds, after: Worlds) -> list[Change]:
     old, new = before.workspace, after.workspace
     making = Making(Side(old, before, renamed(old, new)), Side(new, after))
     pairs = replaced(making.before, making.after)
-    differing = flows(making)
-    recipients(making, differing)
+    flows(making)
     things(making, pairs)
+    recipients(making)
     sections(making)
     return in_order(_folded(making))
 

@@ -19,20 +19,17 @@ OTHERS = ("trigger", "evidence", "labels", "note")
 """Facts of a flow without a type of their own, read as they are written."""
 
 
-def flows(making: Making) -> set[str]:
-    """Add the changes of flows. Gives the flows of both revisions that differ."""
+def flows(making: Making) -> None:
+    """Add the changes of flows."""
     before, after = making.before, making.after
     for name in sorted(after.flows.keys() - before.flows.keys()):
         making.add("flow_added", "flows", name, immaterial(BY_ITSELF))
     for name in sorted(before.flows.keys() - after.flows.keys()):
         making.add("flow_removed", "flows", name, immaterial(BY_ITSELF), old=True)
-    differ = set()
     for name, new in after.flows.items():
         old = before.flows.get(name)
         if old is not None and old.declared != new.declared:
-            differ.add(name)
             _flow(making, old, new)
-    return differ
 
 
 def _flow(making: Making, old: Flow, new: Flow) -> None:

@@ -12,30 +12,43 @@ from auditor.changes.side import UNKNOWN_WORD, Side, Words, deployments_of
 from auditor.location import Route
 from auditor.vocabulary.answers import UNKNOWN
 
-GAINED, LOST, RESTED, USED, UNUSED, MOVED = "data_added", "data_removed", "at_rest_added", "purposes_added", \
-    "purposes_removed", "region_changed"  # fmt: skip
+GAINED, LOST, RESTED = "data_added", "data_removed", "at_rest_added"
+LESS: Final = "less than before"
+WITHIN_PURPOSE: Final = "at or below a purpose that was there"
+WITHIN_PLACE: Final = "inside a region that was there"
 FOR_US: Final = "it is our own, or a person: nobody new gets data"
 
 Groups = dict[tuple[str, str, str], dict[str, set[str]]]
 """Of a type and a recipient: each word, and the deployments in which it is new or gone."""
 
 
-def recipients(making: Making, flowing: set[str]) -> None:
-    """Add the changes of what each recipient gets. `flowing` are the flows that say something else than before: a
-    purpose or a region that one of those brings is its own change already."""
+def recipients(making: Making) -> None:
+    """Add the changes of what each recipient gets, and of what for and where the flows take it that are new."""
     groups: Groups = {}
     for label, olds, news in deployments_of(making.before, making.after):
         for name in sorted(making.before.vendors.keys() | making.after.vendors.keys()):
             _vendor(making, groups, name, label, olds, news)
         for name in sorted(making.before.nodes.keys() | making.after.nodes.keys()):
             _system(making, groups, name, label, olds, news)
-    _uses(making, groups, flowing)
+    resting = _said_to_rest(making)
     for (type_, section, name), words in sorted(groups.items()):
         by_where: dict[tuple[str, ...], list[str]] = {}
-        for word in sorted(words):
+        for word in sorted(words.keys() - (resting.get((section, name), set()) if type_ == RESTED else set())):
             by_where.setdefault(tuple(sorted(words[word])), []).append(word)
         for where, together in by_where.items():
             _add(making, type_, section, name, where, tuple(together))
+    _uses(making)
+
+
+def _said_to_rest(making: Making) -> dict[tuple[str, str], set[str]]:
+    """What a flow or a system says itself that it keeps now: that is its own change."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for change in making.found:
+        if change.type == RESTED:
+            for section, name in (("systems", change.system), ("vendors", change.vendor)):
+                if name is not None:
+                    found.setdefault((section, name), set()).update(change.data)
+    return found
 
 
 def _vendor(making: Making, groups: Groups, name: str, label: str, olds: Iterable[str], news: Iterable[str]) -> None:
@@ -100,23 +113,49 @@ def _note(groups: Groups, key: tuple[str, str, str], words: Iterable[str], label
         groups.setdefault(key, {}).setdefault(word, set()).add(label)
 
 
-def _uses(making: Making, groups: Groups, flowing: set[str]) -> None:
-    """Purposes and places that come or go with flows that one revision alone has."""
-    both = making.before.flows.keys() & making.after.flows.keys()
-    for side, other, use in ((making.after, making.before, USED), (making.before, making.after, UNUSED)):
-        for name, flow in side.flows.items():
-            vendor = side.vendor_of(side.end(flow.target))
-            if name in both or name in flowing or not isinstance(vendor, str) or vendor not in other.vendors:
-                continue
-            known = _purposes_of(other, vendor)
-            for word in (side.purposes(flow) or frozenset((UNKNOWN_WORD,))) - known:
-                for deployment in flow.deployments:
-                    _note(groups, (use, "vendors", vendor), [word], deployment)
-            if use == USED:
-                for deployment in flow.deployments:
-                    there = _places_there(other, vendor, deployment)
-                    new = side.places(flow, deployment) - there - side.places_of_vendor(vendor, deployment)
-                    _note(groups, (MOVED, "vendors", vendor), new, deployment)
+def _uses(making: Making) -> None:
+    """Purposes and places that come with a flow to a vendor that was there, and purposes that go with one."""
+    before, after = making.before, making.after
+    for name in sorted(after.flows.keys() - before.flows.keys()):
+        flow = after.flows[name]
+        vendor = after.vendor_of(after.end(flow.target))
+        if not isinstance(vendor, str) or vendor not in before.vendors:
+            continue
+        known = _purposes_of(before, vendor)
+        new = (after.purposes(flow) or frozenset((UNKNOWN_WORD,))) - known
+        if new:
+            broader = material.new_purposes(known, new, after.workspace.purposes)
+            said = judged(material.PURPOSE, broader) if broader else immaterial(WITHIN_PURPOSE)
+            _use(making, "purposes_added", name, said, {"purposes": tuple(sorted(new))})
+        moved: dict[str, list[str]] = {}
+        for one in flow.deployments:
+            there = _places_there(before, vendor, one) | after.places_of_vendor(vendor, one)
+            for word in after.places(flow, one) - there:
+                moved.setdefault(word, []).append(one)
+        if moved:
+            where = sorted({one for deployments in moved.values() for one in deployments})
+            there = _union(_places_there(before, vendor, one) for one in where)
+            places = material.new_places(there, moved)
+            said = judged(material.PLACE, places) if places else immaterial(WITHIN_PLACE)
+            _use(making, "region_changed", name, said, {"region": tuple(sorted(moved))}, tuple(sorted(there)))
+    for name in sorted(before.flows.keys() - after.flows.keys()):
+        flow = before.flows[name]
+        vendor = before.vendor_of(before.end(flow.target))
+        if isinstance(vendor, str) and vendor in after.vendors:
+            gone = (before.purposes(flow) or frozenset()) - _purposes_of(after, vendor)
+            if gone:
+                _use(making, "purposes_removed", name, immaterial(LESS), {"purposes": tuple(sorted(gone))}, old=True)
+
+
+def _use(
+    making: Making, type_: str, flow: str, said: Judged, words: dict[str, Any], before: tuple[str, ...] | None = None,
+    *, old: bool = False,
+) -> None:  # fmt: skip
+    (found,) = words.values()
+    making.add(
+        type_, "flows", flow, said, key=type_.partition("_")[0], old=old, more=words,
+        before=found if old else before, after=None if old else found,
+    )  # fmt: skip
 
 
 def _purposes_of(side: Side, vendor: str) -> Words:
@@ -141,15 +180,11 @@ def _places_there(side: Side, vendor: str, deployment: str) -> Words:
     )
 
 
-FIELD: Final = {GAINED: "data", LOST: "data", RESTED: "data", USED: "purposes", UNUSED: "purposes", MOVED: "region"}
-"""What the words of a group are."""
-
-
 def _add(making: Making, type_: str, section: str, name: str, where: tuple[str, ...], words: tuple[str, ...]) -> None:
-    old = type_ in (LOST, UNUSED)
+    old = type_ == LOST
     side = making.before if old else making.after
     flows = _bringing(side, section, name, type_, words, where)
-    more: dict[str, Any] = {FIELD[type_]: words}
+    more: dict[str, Any] = {"data": words}
     if len(flows) == 1:
         more["flow"] = flows[0]
     if section == "vendors":
@@ -160,7 +195,7 @@ def _add(making: Making, type_: str, section: str, name: str, where: tuple[str, 
         type_,
         section,
         name,
-        _judged(making, type_, section, name, words, where),
+        _judged(making, type_, section, name, words),
         old=old,
         deployments=where,
         routes=_routes(making, section, name, flows, type_),
@@ -182,15 +217,10 @@ def _bringing(
         there = set(flow.deployments) & set(where)
         if not there:
             continue
-        if type_ in (USED, UNUSED):
-            brings: Iterable[str] = side.purposes(flow) or (UNKNOWN_WORD,)
-        elif type_ == MOVED:
-            brings = _union(side.places(flow, one) for one in there)
-        else:
-            brings = side.carried(flow, there)
-            kept = side.kept(flow)
-            if type_ == RESTED and kept is not None and not kept.at_rest:
-                brings = ()
+        kept = side.kept(flow)
+        if type_ == RESTED and kept is not None and not kept.at_rest:
+            continue
+        brings = side.carried(flow, there)
         if set(brings) & set(words):
             found.append(flow.id)
     return sorted(found)
@@ -203,30 +233,19 @@ def _routes(making: Making, section: str, name: str, flows: list[str], type_: st
         thing = (next(side.nodes[name].section for side in (making.after, making.before) if name in side.nodes), name)
     if len(flows) != 1:
         return thing, thing
-    key = {USED: "purposes", UNUSED: "purposes", MOVED: "region", RESTED: "retention"}.get(type_, "data")
-    route: Route = ("flows", flows[0], key)
+    route: Route = ("flows", flows[0], "retention" if type_ == RESTED else "data")
     return (
         route if making.before.has(route) else thing,
         route if making.after.has(route) else thing,
     )
 
 
-def _judged(
-    making: Making, type_: str, section: str, name: str, words: tuple[str, ...], where: tuple[str, ...]
-) -> Judged:
-    if type_ in (LOST, UNUSED):
-        return immaterial("less than before")
-    third = section == "vendors" or (section == "systems" and making.after.vendor_of(name) is UNKNOWN)
-    if type_ == USED:
-        known = _purposes_of(making.before, name)
-        new = material.new_purposes(known, words, making.after.workspace.purposes)
-        return judged(material.PURPOSE, new) if new else immaterial("at or below a purpose that was there")
-    if type_ == MOVED:
-        there = _union(_places_there(making.before, name, one) for one in where)
-        new = material.new_places(there, words)
-        return judged(material.PLACE, new) if new else immaterial("inside a region that was there")
+def _judged(making: Making, type_: str, section: str, name: str, words: tuple[str, ...]) -> Judged:
+    if type_ == LOST:
+        return immaterial(LESS)
+    third = section == "vendors" or making.after.vendor_of(name) is UNKNOWN
     if not third:
-        if section == "systems" and isinstance(making.after.vendor_of(name), str):
+        if isinstance(making.after.vendor_of(name), str):
             return immaterial(f"{making.after.vendor_of(name)}, who runs it, got it already")
         return immaterial(FOR_US)
     if type_ == RESTED:

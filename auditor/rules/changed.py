@@ -52,7 +52,7 @@ def _rule(making: Making, name: str, before: Side, after: Side) -> None:
         return
     if rule_meaning(before.policy.rules[name]) == rule_meaning(after.policy.rules[name]):
         return
-    shown = compare_rows(name, before.worlds, after.worlds, before.policy, after.policy)
+    shown = compare_rows(name, before.worlds, after.worlds)
     for type_, row in (("rule_loosened", shown.looser), ("rule_tightened", shown.tighter)):
         if row is not None:
             _match(making, type_, name, was, now, row)

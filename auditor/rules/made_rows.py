@@ -124,8 +124,12 @@ def _near(kind: Any, value: Any, words: Words) -> Iterable[Any]:
 
 
 def _periods(value: Period) -> list[str]:
-    beside = [f"{value.seconds + step}s" for step in (-1, 1) if value.seconds and value.seconds + step > 0] \
-        if value.seconds is not None else []  # fmt: skip
+    """A period, one a little shorter and one a little longer, and the words that are periods."""
+    beside = []
+    if value.seconds:
+        unit, length = ("d", 86_400) if value.seconds % 86_400 == 0 else ("s", 1)
+        number = value.seconds // length
+        beside = [f"{one}{unit}" for one in (number - 1, number + 1) if one]
     return [value.text, *beside, "none", "until_deleted", "indefinite", "kept"]
 
 

@@ -41,8 +41,8 @@ def by_policy(changes: Iterable[Change], policy: Policy, worlds: Worlds, compare
 def _rated(change: Change, by: list[str], rules: list[CompiledRule]) -> Change:
     names = ", ".join(by or [rule.id for rule in rules])
     if by:
-        said = f"{change.why} (by the rule {names})" if change.material else f"the rule {names} requires a notice of it"
+        said = f"{change.why}; by {names}" if change.material else f"{names} requires a notice of it"
         return change._replace(material=True, why=said)
     if change.material:
-        return change._replace(material=False, why=f"{change.why}, but the rule {names} requires no notice of it")
+        return change._replace(material=False, why=f"{change.why}, but {names} requires no notice of it")
     return change

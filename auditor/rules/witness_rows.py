@@ -6,9 +6,9 @@ A difference is only reported with the row that shows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from auditor.attributes.asking import Words
 from auditor.attributes.rows import Rows
@@ -16,7 +16,7 @@ from auditor.changes.making import plain
 from auditor.declarations.policy import Rule
 from auditor.facts.register import SUBJECTS, rows_of
 from auditor.graph.world import Worlds
-from auditor.rules.compile import Policy, words_of
+from auditor.rules.compile import words_of
 from auditor.rules.made_rows import made_rows
 from auditor.rules.masks import Masks
 from auditor.rules.match import Compiler, Match
@@ -26,45 +26,51 @@ from auditor.rules.violations import CompiledRule, Violation, violations
 MOST_ROWS: Final = 2_000
 """So many real rows that either version may refuse are looked at in a deployment."""
 REFUSED, UNDECIDED, PASSES = 2, 1, 0
-SAID: Final = {REFUSED: "refused", UNDECIDED: "undecided", PASSES: "passed"}
+SAID: Final = {REFUSED: "was refused", UNDECIDED: "was undecided", PASSES: "passed"}
 SAYS: Final = {REFUSED: "is refused", UNDECIDED: "is undecided", PASSES: "passes"}
 
 
 class Shown(NamedTuple):
-    """In words, a row that shows that a rule is looser than before, and one that shows that it is stricter."""
+    """In words, a row that shows that a rule is looser than before, and one that shows that it is stricter. A real row
+    says more than one that was made, and a refused one that passes more than one that is undecided."""
 
     looser: str | None = None
     tighter: str | None = None
 
+
+class _Best:
+    """The best rows so far, by what they show."""
+
+    def __init__(self) -> None:
+        self.shown: dict[bool, tuple[bool, int, str]] = {}
+
+    def add(self, row: str, is_real: bool, was: int, now: int) -> None:
+        if was == now:
+            return
+        best = self.shown.get(was > now)
+        if best is None or (is_real, abs(was - now)) > best[:2]:
+            self.shown[was > now] = (is_real, abs(was - now), f"{row} {SAID[was]} before and {SAYS[now]} now")
+
     @property
     def whole(self) -> bool:
-        return self.looser is not None and self.tighter is not None
-
-    def with_(self, row: str, was: int, now: int) -> Shown:
-        if was == now:
-            return self
-        said = f"{row} was {SAID[was]} before and {SAYS[now]} now"
-        if was > now:
-            return self if self.looser else self._replace(looser=said)
-        return self if self.tighter else self._replace(tighter=said)
+        return all(self.shown.get(looser, (False, 0, ""))[1] == REFUSED for looser in (True, False))
 
 
-def compare_rows(name: str, before: Worlds, after: Worlds, old: Policy, new: Policy) -> Shown:
+def compare_rows(name: str, before: Worlds, after: Worlds) -> Shown:
     """Look for rows that tell the two versions of a rule apart. Each revision's rows are asked in its own words, where
     both versions can be read in them."""
-    shown = Shown()
+    best = _Best()
     versions = before.workspace.rules[name], after.workspace.rules[name]
     for worlds in (after, before):
         words = words_of(worlds.workspace)
-        both = tuple(_compiled(worlds, words, name, version) for version in versions)
-        was, now = both
+        was, now = (_compiled(worlds, words, name, version) for version in versions)
         if was is None or now is None or was.subject != now.subject:
             continue
-        for row, old_state, new_state in _states(was, now, worlds, words):
-            shown = shown.with_(row, old_state, new_state)
-            if shown.whole:
-                return shown
-    return shown
+        for row, is_real, old_state, new_state in _states(was, now, worlds, words):
+            best.add(row, is_real, old_state, new_state)
+            if best.whole:
+                break
+    return Shown(*(best.shown[looser][2] if looser in best.shown else None for looser in (True, False)))
 
 
 def _compiled(worlds: Worlds, words: Words, name: str, rule: Rule) -> CompiledRule | None:
@@ -84,22 +90,14 @@ def _compiled(worlds: Worlds, words: Words, name: str, rule: Rule) -> CompiledRu
     return None if compiler.problems else CompiledRule(name, subject, match, required)
 
 
-def _states(was: CompiledRule, now: CompiledRule, worlds: Worlds, words: Words) -> Iterator[tuple[str, int, int]]:
-    """Rows that either version may refuse, in words, and what each says of them."""
-    if SUBJECTS[was.subject].listed:
-        yield from _real(was, now, worlds)
-    else:
-        yield from _reaching(was, now, worlds)
+def _states(was: CompiledRule, now: CompiledRule, worlds: Worlds, words: Words) -> Iterator[tuple[str, bool, int, int]]:
+    """Rows that either version may refuse, in words; whether they are real; and what each version says of them."""
+    real = _real(was, now, worlds) if SUBJECTS[was.subject].listed else _reaching(was, now, worlds)
+    for name, old, new in real:
+        yield name, True, old, new
     for row, said in made_rows(was, now, worlds.workspace, words):
-        yield (
-            f"a {was.subject} made for the comparison, {_text(said)},",
-            _state(violations(was, row)),
-            _state(violations(now, row)),
-        )
-
-
-def _text(said: Mapping[str, Any]) -> str:
-    return str(plain(dict(said)))
+        name = f"a {was.subject} made for the comparison, {plain(dict(said))},"
+        yield name, False, _state(violations(was, row)), _state(violations(now, row))
 
 
 def _state(found: list[Violation]) -> int:

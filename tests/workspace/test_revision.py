@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.audit import Base, open_at, open_workspace
+from auditor.audit import open_at, open_workspace
+from auditor.comparison import Base
 from auditor.location import InvalidInput, Problem
 from auditor.workspace.disk import Disk
 from auditor.workspace.load import load
