@@ -24,14 +24,18 @@ MOVES: Final = ("from", "to")
 
 def compare(before: Worlds, after: Worlds) -> list[Change]:
     """All differences in meaning but those of rules and waivers, of which others know more."""
+    return in_order(_folded(differences(before, after)))
+
+
+def differences(before: Worlds, after: Worlds) -> Making:
+    """Every one of them apart, also what comes or goes with a vendor."""
     old, new = before.workspace, after.workspace
     making = Making(Side(old, before, renamed(old, new)), Side(new, after))
-    pairs = replaced(making.before, making.after)
     flows(making)
-    things(making, pairs)
+    things(making, replaced(making.before, making.after))
     recipients(making)
     sections(making)
-    return in_order(_folded(making))
+    return making
 
 
 def in_order(found: Iterable[Change]) -> list[Change]:

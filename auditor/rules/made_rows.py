@@ -144,19 +144,27 @@ def _in_tree(tree: Any, word: str) -> list[str]:
 
 
 def _nested(said: Iterable[tuple[Path, Any]]) -> Said:
-    """What is said, thing within thing."""
+    """What is said, thing within thing; shorter paths come first. Of a thing that is said to be none, or unknown,
+    nothing more is said; one that is named has that name beside the rest."""
     found: Said = {}
     for path, value in said:
-        inner = found
+        inner: Any = found
         for step in path[:-1]:
-            inner = inner.setdefault(step, {})
-        name = path[-1]
-        if name.startswith("labels."):
-            if isinstance(value, str) and value not in (NONE, "unknown"):
-                inner.setdefault("labels", {})[name.removeprefix("labels.")] = value
-        else:
-            inner[name] = value
+            if isinstance(inner, dict):
+                known = inner.get(step, {})
+                named = isinstance(known, str) and known not in (NONE, "unknown")
+                inner[step] = {"id": known} if named else known
+                inner = inner[step]
+        if isinstance(inner, dict):
+            _say(inner, path[-1], value)
     return found
+
+
+def _say(thing: Said, name: str, value: Any) -> None:
+    if not name.startswith("labels."):
+        thing[name] = value
+    elif isinstance(value, str) and value not in (NONE, "unknown"):
+        thing.setdefault("labels", {})[name.removeprefix("labels.")] = value
 
 
 def _read(said: Mapping[str, Any], subject: str, workspace: Workspace, words: Words) -> ExampleRow | None:
