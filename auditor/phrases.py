@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from auditor.audit import Audit
+from auditor.changes.notice import prospect_of_vendor
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
 from auditor.findings.rate import at_least
 from auditor.graph.witness import hops
@@ -217,7 +218,8 @@ class Phrases:
         return sorted(covered.items(), key=lambda item: (self.workspace.waivers[item[0]].expires, item[0]))
 
     def remarks(self) -> Iterator[str]:
-        """What to look at soon: the live waivers that end, and old facts that ship with the auditor."""
+        """What to look at soon: the live waivers that end, the vendors that are proposed, and old facts that ship with
+        the auditor."""
         today = self.workspace.as_of
         soon = sorted(
             (waiver.expires, name)
@@ -229,9 +231,22 @@ class Phrases:
             more = f", and {len(soon) - MOST_IDS:,} more" if len(soon) > MOST_IDS else ""
             ends = "ends" if len(soon) == 1 else "end"
             yield f"{counted(len(soon), 'waiver')} {ends} within 30 days: {named}{more}."
+        yield from self.proposed()
         for name, day in self.audit.old_facts.items():
             told = f"The facts about {name} that ship with the auditor are of {day.isoformat()}"
             yield f"{told}: look for a newer version."
+
+    def proposed(self) -> Iterator[str]:
+        """From when each proposed vendor may go live, where anybody promised a notice, or sent one."""
+        found = {
+            name: prospect_of_vendor(self.workspace, name)
+            for name, vendor in self.workspace.vendors.items()
+            if vendor.status == "proposed"
+        }
+        told = [f"The vendor {name} is proposed: {one.says}." for name, one in found.items() if one.days or one.notice]
+        yield from told[:MOST_IDS]
+        if len(told) > MOST_IDS:
+            yield f"And {len(told) - MOST_IDS:,} more vendors are proposed."
 
 
 def where(findings: Sequence[Finding]) -> str:
