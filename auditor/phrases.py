@@ -243,7 +243,11 @@ class Phrases:
             for name, vendor in self.workspace.vendors.items()
             if vendor.status == "proposed"
         }
-        told = [f"The vendor {name} is proposed: {one.says}." for name, one in found.items() if one.days or one.notice]
+        told = [
+            f"The vendor {name} is proposed: {one.says}."
+            for name, one in found.items()
+            if (one.days, one.notice) != (None, None)
+        ]
         yield from told[:MOST_IDS]
         if len(told) > MOST_IDS:
             yield f"And {len(told) - MOST_IDS:,} more vendors are proposed."

@@ -10,7 +10,7 @@ from auditor.changes.notice import counting, prospect
 from auditor.changes.records import Change
 from auditor.workspace.model import Workspace
 
-ABOUT: Final = {"vendor_added": ("added",), "vendor_removed": ("removed",), "subprocessor_added": ("added", "changed")}
+ABOUT: Final = {"vendor_added": ("added",), "vendor_removed": ("removed",), "subprocessor_added": ("changed", "added")}
 """What a notice about a change says of its vendor, where that is not `changed`."""
 
 
@@ -27,11 +27,15 @@ def notice_of(change: Change, workspace: Workspace, since: date | None) -> str |
     revision without a day is older than the day of the audit."""
     yesterday = workspace.as_of - timedelta(days=1)
     after = yesterday if since is None else min(since, yesterday)
-    about: Sequence[str] = ABOUT.get(change.type, ("changed",))
-    if change.type == "status_changed" and change.section == "vendors":
-        about = ("added",)
-    found = counting(workspace, change.vendor, about, after)
+    found = counting(workspace, change.vendor, about(change), after)
     if found is None and change.type == "subprocessor_added":
         for link in change.after if isinstance(change.after, tuple) else ():
             found = found or counting(workspace, link, ("added",), after)
     return found
+
+
+def about(change: Change) -> Sequence[str]:
+    """What a notice about a change may say of its vendor, what fits best first."""
+    if change.type == "status_changed" and change.section == "vendors":
+        return ("added",)
+    return ABOUT.get(change.type, ("changed",))

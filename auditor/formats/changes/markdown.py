@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from auditor.changes.records import Change
-from auditor.formats.changes.records import NOTHING, Block, Report, blocks, head, remarks, said
+from auditor.formats.changes.records import NOTHING, Block, Report, blocks, head, remarks, said, to_send
 from auditor.location import Location
 from auditor.text.markdown import code, details, escaped, link, size
 from auditor.text.plain import counted
@@ -36,6 +36,12 @@ def render(report: Report, base: str = "") -> str:
         elif parts:
             page += [f"### {title}", *parts]
         room -= sum(size(part) + len(GAP) for part in parts)
+    letters = [
+        f"- {code(letter.vendor)}: {escaped(letter.says, 2_000)}\n  {code(letter.entry)}" for letter in to_send(report)
+    ]
+    parts = [part for number, part in enumerate(letters) if sum(map(size, letters[: number + 1])) < room]
+    if parts:
+        page += ["### Notices to send", "\n".join(parts)]
     return GAP.join(page) + "\n"
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from auditor.changes.records import Change
-from auditor.formats.changes.records import NOTHING, Block, Report, blocks, head, remarks, said
+from auditor.formats.changes.records import NOTHING, Block, Report, blocks, head, remarks, said, to_send
 from auditor.text.lines import EMPTY, GUTTER, HEADING, ID, LABEL, NOTE, PLACE, PLAIN, WARNING, Line, Span, line, plain
 from auditor.text.lines import wrapped as wrap
 from auditor.text.plain import shown
 
 WIDTH: Final = 100
-MUST, NEED_NOT = "Customers must be told", "Customers need not be told"
+MUST, NEED_NOT, SEND = "Customers must be told", "Customers need not be told", "Notices to send"
 
 
 def render(report: Report) -> str:
@@ -33,6 +33,18 @@ def lines(report: Report, width: int) -> Iterator[Line]:
         for block in found:
             yield EMPTY
             yield from _block(report, block, width)
+    yield from _letters(report, width)
+
+
+def _letters(report: Report, width: int) -> Iterator[Line]:
+    """The notices that are not in the ledger, each with the entry to add when it is sent."""
+    letters = to_send(report)
+    if letters:
+        yield EMPTY
+        yield line(Span(HEADING, SEND))
+    for letter in letters:
+        yield from wrap(line("  ", Span(HEADING, letter.vendor), ": "), [Span(PLAIN, letter.says)], width, 4)
+        yield line(Span(GUTTER, "    = "), Span(LABEL, "ledger: "), Span(ID, letter.entry))
 
 
 def _block(report: Report, block: Block, width: int) -> Iterator[Line]:
