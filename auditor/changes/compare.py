@@ -7,7 +7,7 @@ from typing import Final
 
 from auditor.changes.flows import flows
 from auditor.changes.making import Making
-from auditor.changes.pairs import renamed, replaced
+from auditor.changes.pairs import renamed, renamed_flows, replaced
 from auditor.changes.recipients import recipients
 from auditor.changes.records import Change
 from auditor.changes.sections import sections
@@ -30,7 +30,9 @@ def compare(before: Worlds, after: Worlds) -> list[Change]:
 def differences(before: Worlds, after: Worlds) -> Making:
     """Every one of them apart, also what comes or goes with a vendor."""
     old, new = before.workspace, after.workspace
-    making = Making(Side(old, before, renamed(old, new)), Side(new, after))
+    names = renamed(old, new)
+    newer = Side(new, after)
+    making = Making(Side(old, before, names, renamed_flows(Side(old, before, names), newer)), newer)
     flows(making)
     things(making, replaced(making.before, making.after))
     recipients(making)

@@ -8,13 +8,14 @@ from auditor.changes import material
 from auditor.changes.making import Making, plain
 from auditor.changes.material import Judged, immaterial, judged
 from auditor.changes.meaning import meaning
-from auditor.changes.side import UNKNOWN_WORD, Side
+from auditor.changes.side import UNKNOWN_WORD, Side, deployments_of
 from auditor.vocabulary.answers import UNKNOWN
 from auditor.vocabulary.periods import Period
 from auditor.workspace.model import Flow
 
 BY_ITSELF = "what it brings to a recipient is a change of its own"
 INTERNAL = "none of the definitions"
+RENAMED = "renamed: everything else is compared as of one flow"
 OTHERS = ("trigger", "evidence", "labels", "note")
 """Facts of a flow without a type of their own, read as they are written."""
 
@@ -23,11 +24,13 @@ def flows(making: Making) -> None:
     """Add the changes of flows."""
     before, after = making.before, making.after
     for name in sorted(after.flows.keys() - before.flows.keys()):
-        making.add("flow_added", "flows", name, immaterial(BY_ITSELF))
+        making.add("flow_added", "flows", name, _to_somebody(making, after.flows[name]))
     for name in sorted(before.flows.keys() - after.flows.keys()):
         making.add("flow_removed", "flows", name, immaterial(BY_ITSELF), old=True)
     for name, new in after.flows.items():
         old = before.flows.get(name)
+        if old is not None and old.id != new.id:
+            _changed(making, name, "id", old.id, name, RENAMED)
         if old is not None and old.declared != new.declared:
             _flow(making, old, new)
 
@@ -37,7 +40,9 @@ def _flow(making: Making, old: Flow, new: Flow) -> None:
     """What differs is said by the flow itself: a default of its destination is a fact of that."""
     for key, was, now in (("from", old.source, new.source), ("to", old.target, new.target)):
         if before.end(was) != after.end(now):
-            _changed(making, name, key, before.end(was), after.end(now))
+            said = _to_somebody(making, new) if key == "to" else immaterial(BY_ITSELF)
+            making.add("flow_changed", "flows", name, said, key=key, attribute=key,
+                       before=before.end(was), after=after.end(now))  # fmt: skip
     _data(making, old, new)
     _purposes(making, old, new)
     _retention(making, old, new)
@@ -57,6 +62,13 @@ def _flow(making: Making, old: Flow, new: Flow) -> None:
         _written(making, "wording_changed", name, "wording")
 
 
+def _to_somebody(making: Making, flow: Flow) -> Judged:
+    """Data that goes to an end that nobody named has a recipient, too."""
+    if flow.target is UNKNOWN:
+        return judged(material.RECIPIENT, ["an end that nobody named", *making.after.carried(flow)])
+    return immaterial(BY_ITSELF)
+
+
 def _written(making: Making, type_: str, name: str, key: str) -> None:
     route = ("flows", name, key)
     making.add(
@@ -66,7 +78,8 @@ def _written(making: Making, type_: str, name: str, key: str) -> None:
 
 
 def _changed(making: Making, name: str, key: str, before: Any, after: Any, why: str = BY_ITSELF) -> None:
-    making.add("flow_changed", "flows", name, immaterial(why), key=key, attribute=key, before=before, after=after)
+    written = None if key == "id" else key
+    making.add("flow_changed", "flows", name, immaterial(why), key=written, attribute=key, before=before, after=after)
 
 
 def _data(making: Making, old: Flow, new: Flow) -> None:
@@ -141,11 +154,13 @@ def _regions(making: Making, old: Flow, new: Flow) -> None:
     if old.region is None and new.region is None:
         return
     by_places: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
-    for name in new.deployments:
-        if name in old.deployments:
-            was, now = making.before.places(old, name), making.after.places(new, name)
-            if was != now:
-                by_places.setdefault((was, now), []).append(name)
+    for label, olds, news in deployments_of(making.before, making.after):
+        there = [one for one in olds if one in old.deployments]
+        if there and label in news and label in new.deployments:
+            was = frozenset(word for one in there for word in making.before.places(old, one))
+            now = making.after.places(new, label)
+            if was != now and not (label not in old.deployments and now <= was):
+                by_places.setdefault((was, now), []).append(label)
     regions(making, "flows", new.id, by_places, len(new.deployments))
 
 

@@ -9,6 +9,7 @@ from auditor.changes.material import Judged
 from auditor.changes.records import Change, Value
 from auditor.changes.side import Side
 from auditor.location import Location, Route
+from auditor.vocabulary.answers import UNKNOWN
 
 
 class Making:
@@ -89,7 +90,7 @@ def about_flow(side: Side, name: str, where: tuple[str, ...] | None) -> dict[str
     return {
         "flow": name,
         "system": target if target in side.nodes else None,
-        "vendor": at_end if isinstance(at_end, str) else next(iter(vendors), None),
+        "vendor": at_end if isinstance(at_end, str) else None if at_end is UNKNOWN else next(iter(vendors), None),
         "data": side.carried(flow, there),
         "purposes": tuple(sorted(side.purposes(flow) or ())),
         "region": tuple(sorted({word for one in there for word in side.places(flow, one)})),

@@ -18,10 +18,11 @@ REPLACED: Final = "a replaced vendor"
 LINK: Final = "a new link in the chain"
 
 DEFINITIONS: Final = {
-    RECIPIENT: "a vendor, or a system run by somebody unknown, gets data for the first time, or goes live",
+    RECIPIENT: "a vendor, or what is run by somebody unknown, gets data for the first time, or goes live",
     CATEGORY: "one of them gets a category that it did not get in that deployment, by whatever way",
     PLACE: "something runs, or is established, where it was not before, or nobody says where any more",
-    PURPOSE: "data is used for what is not at or below a purpose that was there",
+    PURPOSE: "data is used for what is not at or below a purpose that was there; or a vendor trains models on it, more "
+    "than before or nobody says how much any more",
     REST: "data that was only in transit is kept, or nobody says any more that it is not",
     REPLACED: "a vendor comes for one that goes",
     LINK: "a vendor's chain of subprocessors gets longer, or is not known any more",

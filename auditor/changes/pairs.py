@@ -34,6 +34,27 @@ def renamed(before: Workspace, after: Workspace) -> dict[str, str]:
     return found
 
 
+def renamed_flows(before: Side, after: Side) -> dict[str, str]:
+    """The flows that have another id: between the same ends, of the same data; else alone between the same ends. What
+    guards a flow does not go unseen because it is called otherwise."""
+    gone = [flow for name, flow in before.flows.items() if name not in after.flows]
+    come = [flow for name, flow in after.flows.items() if name not in before.flows]
+    found: dict[str, str] = {}
+    for with_data in (True, False):
+        keys: list[dict[Hashable, list[str]]] = []
+        for side, flows in ((before, gone), (after, come)):
+            keys.append({})
+            for flow in flows:
+                if flow.id not in found and flow.id not in found.values():
+                    ends = side.end(flow.source), side.end(flow.target)
+                    keys[-1].setdefault((*ends, meaning(flow.data) if with_data else None), []).append(flow.id)
+        for key, names in keys[0].items():
+            others = keys[1].get(key, [])
+            if len(names) == len(others) == 1:
+                found[names[0]] = others[0]
+    return found
+
+
 def _by_key(
     workspace: Workspace, names: list[str], read: Callable[[Workspace, str], Hashable | None]
 ) -> dict[Hashable, list[str]]:

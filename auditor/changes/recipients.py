@@ -222,7 +222,7 @@ def _bringing(
             continue
         brings = side.carried(flow, there)
         if set(brings) & set(words):
-            found.append(flow.id)
+            found.append(side.flow_name(flow))
     return sorted(found)
 
 

@@ -21,14 +21,23 @@ NOTHING: Words = frozenset()
 
 
 class Side:
-    """A revision. `names` gives the vendors of it that have another id in the other one: all it says uses those."""
+    """A revision. `names` gives the vendors of it that have another id in the other one, `flow_names` its flows that
+    have: all it says uses those."""
 
-    def __init__(self, workspace: Workspace, worlds: Worlds, names: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        worlds: Worlds,
+        names: Mapping[str, str] | None = None,
+        flow_names: Mapping[str, str] | None = None,
+    ) -> None:
         self.workspace = workspace
         self.worlds = worlds
         self.names = dict(names or {})
+        self.flow_names = dict(flow_names or {})
         self.own = {other: name for name, other in self.names.items()}
         """The other way round: the id that a thing has here."""
+        self.own_flows = {other: name for name, other in self.flow_names.items()}
         self._words: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def name(self, written: str) -> str:
@@ -50,6 +59,8 @@ class Side:
     def _route(self, route: Route) -> Route:
         if len(route) > 1 and route[0] == "vendors":
             return (route[0], self.here(str(route[1])), *route[2:])
+        if len(route) > 1 and route[0] == "flows":
+            return (route[0], self.own_flows.get(str(route[1]), route[1]), *route[2:])
         return route
 
     @cached_property
@@ -63,7 +74,10 @@ class Side:
 
     @cached_property
     def flows(self) -> dict[str, Flow]:
-        return {flow.id: flow for flow in self.workspace.flows}
+        return {self.flow_name(flow): flow for flow in self.workspace.flows}
+
+    def flow_name(self, flow: Flow) -> str:
+        return self.flow_names.get(flow.id, flow.id)
 
     @cached_property
     def run_by(self) -> dict[str, list[str]]:

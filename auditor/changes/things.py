@@ -11,10 +11,11 @@ from auditor.changes.making import Making, plain
 from auditor.changes.material import Judged, immaterial, judged
 from auditor.changes.meaning import meaning
 from auditor.changes.pairs import Pairs
-from auditor.changes.side import UNKNOWN_WORD, Side
+from auditor.changes.side import UNKNOWN_WORD, Side, deployments_of
 from auditor.declarations.dataflows import System, Vendor
 from auditor.vocabulary.answers import UNKNOWN, Nothing
 from auditor.vocabulary.periods import Period
+from auditor.vocabulary.words import TRAINING
 from auditor.workspace.catalog import catalog_id
 from auditor.workspace.validate import keys_of
 
@@ -124,20 +125,24 @@ def _operated(making: Making, section: str, name: str, old: Any, new: Any) -> No
     """What systems and vendors have in common: where they are, how long they keep, what guards them."""
     if old.region != new.region:
         by_places: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
-        every = [one for one in making.after.workspace.deployments if one in making.before.workspace.deployments]
-        for one in every:
-            was, now = (
-                side.places_of(name, one) if name in side.nodes else side.places_of_vendor(name, one)
-                for side in (making.before, making.after)
-            )
-            if was != now:
-                by_places.setdefault((was, now), []).append(one)
-        regions(making, section, name, by_places, len(every))
+        there = making.before.workspace.deployments
+        for label, olds, news in deployments_of(making.before, making.after):
+            if label in news:
+                was = frozenset(word for one in olds for word in _places(making.before, name, one))
+                now = _places(making.after, name, label)
+                if was != now and not (label not in there and now <= was):
+                    by_places.setdefault((was, now), []).append(label)
+        regions(making, section, name, by_places, len(making.after.workspace.deployments))
     if meaning(old.retention) != meaning(new.retention):
         before, after = _defaults(making, name, "retention", Side.kept)
         if meaning(before) != meaning(after):
             kept(making, section, name, *(one if isinstance(one, Period) else None for one in (before, after)))
     controls(making, section, name, old.controls, new.controls)
+
+
+def _places(side: Side, name: str, deployment: str) -> frozenset[str]:
+    """Where a system is; a vendor that is none, where it and its systems are."""
+    return side.places_of(name, deployment) if name in side.nodes else side.places_of_vendor(name, deployment)
 
 
 def _defaults(making: Making, name: str, key: str, read: Callable[[Side, Any], Any]) -> tuple[Any, Any]:
@@ -205,7 +210,8 @@ def _others(making: Making, section: str, name: str, kind: Any, both: tuple[Any,
         was, now = plain(making.before.written(route)), plain(making.after.written(route))
         if key == "catalog":
             was, now = str(before), str(after)
-        making.add(type_, section, name, _material(key, both), key=key, attribute=key, before=was, after=now)
+        said = _material(making, name, key, both)
+        making.add(type_, section, name, said, key=key, attribute=key, before=was, after=now)
 
 
 def _read(side: Side, name: str, key: str, value: Any) -> Hashable:
@@ -224,12 +230,26 @@ def _read(side: Side, name: str, key: str, value: Any) -> Hashable:
     return meaning(value)
 
 
-def _material(key: str, both: tuple[Any, Any]) -> Judged:
+def _material(making: Making, name: str, key: str, both: tuple[Any, Any]) -> Judged:
+    """Facts without a type of their own that customers must be told of all the same."""
     if key == "country":
         old, new = ({_country(one)} for one in (both[0].country, both[1].country))
         places = material.new_places(old, new)
         return judged(material.PLACE, places) if places else immaterial("inside a country that was there")
+    if key == "trains_on_data" and _trains_more(both[0].trains_on_data, both[1].trains_on_data):
+        return judged(material.PURPOSE, ["training models on it"])
+    if key == "vendor" and making.after.vendor_of(name) is UNKNOWN:
+        gets = {word for one in making.after.workspace.deployments for word in making.after.received([name], one)}
+        if gets:
+            return judged(material.RECIPIENT, ["somebody whom nobody named", *sorted(gets)])
     return immaterial(INTERNAL)
+
+
+def _trains_more(was: Any, now: Any) -> bool:
+    """Does a vendor train models on more than before? Of what was not known, or is not known any more, it may."""
+    if was in TRAINING and now in TRAINING:
+        return TRAINING.index(now) > TRAINING.index(was)
+    return bool(now != TRAINING[0])
 
 
 def _country(value: Any) -> str:
