@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from auditor.attributes.rows import Rows
+from auditor.changes.records import Compared
+from auditor.comparison import Base, compared
 from auditor.facts.register import SUBJECTS, rows_of
 from auditor.findings.against import Against, closes, fixed, introduced, named
 from auditor.findings.basis import has_evidence, rests_on_evidence
@@ -44,15 +46,6 @@ class Summary(NamedTuple):
     missing_facts: int
 
 
-class Base(NamedTuple):
-    """The workspace that another is compared with, at a revision, and what is to be told of it."""
-
-    workspace: Workspace
-    policy: Policy
-    revision: str
-    notes: tuple[str, ...] = ()
-
-
 class Audit(NamedTuple):
     """All that is known after an audit; every output reads only this.
 
@@ -72,6 +65,8 @@ class Audit(NamedTuple):
     """The rules that had a row to judge."""
     summary: Summary
     gate_closed: bool
+    compared: Compared | None
+    """What changed since a base revision; None where there is none, or no rule is about changes."""
     old_facts: Mapping[str, date]
     """What ships with the auditor and was last checked more than a year before the day of the audit."""
     against: Against | None = None
@@ -95,14 +90,14 @@ def open_at(root: Path, revision: str, as_of: date) -> Base:
     """The same of the workspace as it was at a revision of the git repository around `root`, without a checkout.
     Where there was none then, it is empty. Raises InvalidInput also when git does not know the revision; a problem
     at the revision names it beside its file."""
-    from auditor.workspace.revision import opened  # few ask for it
+    from auditor.workspace.revision import day_of, opened  # few ask for it
 
     with opened(root, revision) as (files, notes):
         workspace, problems = load(files, as_of, must_be=False)
     policy, more = compile_policy(workspace)
     if problems or more:
         raise _at(revision, InvalidInput([*problems, *more], workspace.merged.line))
-    return Base(workspace, policy, revision, notes)
+    return Base(workspace, policy, revision, notes, day_of(root, revision))
 
 
 def _at(revision: str, invalid: InvalidInput) -> InvalidInput:
@@ -157,17 +152,19 @@ def audit_opened(
     must_check: bool = True,
     base: Base | None = None,
 ) -> Audit:
-    """The same of a workspace that is read already, and of the base to compare it with."""
+    """The same of a workspace that is read already. With a `base` the rules about changes are judged, too, and only
+    what is introduced since closes the gate."""
     chosen = tuple(name for name in workspace.deployments if not deployments or name in deployments)
     if must_check:
         _check_not_empty(workspace, chosen)
     worlds = Worlds(workspace)
-    violated, asked = _judge(workspace, policy, worlds, chosen)
+    changes = _changes(policy, worlds, base)
+    violated, asked = _judge(workspace, policy, worlds, chosen, changes)
     every = [
         *(finding_of(workspace, violation) for violation in violated),
         *BuiltIns(workspace, worlds, chosen).all(),
     ]
-    every, about_waivers = apply_waivers(workspace, every, chosen)
+    every, about_waivers = apply_waivers(workspace, every, chosen, with_changes=base is not None)
     shown = tuple(merge(finding for finding in [*every, *about_waivers] if listed(workspace, finding)))
     closed = any(finding.state != WAIVED and at_least(finding.severity, fail_on) for finding in shown)
     found = Audit(
@@ -182,19 +179,20 @@ def audit_opened(
         asked=frozenset(asked),
         summary=_summary(workspace, chosen, policy, shown),
         gate_closed=closed,
+        compared=changes,
         old_facts=old_facts(workspace.as_of),
     )
     if base is None:
         return found
-    return _compared(found, audit_opened(base.workspace, base.policy, deployments, must_check=False), base)
+    return _against(found, audit_opened(base.workspace, base.policy, deployments, must_check=False), base)
 
 
-def _compared(found: Audit, before: Audit, base: Base) -> Audit:
+def _against(found: Audit, before: Audit, base: Base) -> Audit:
     """An audit with what it has that the base has not, and the gate that only this closes."""
     parts, known = ([part for part in each.parts if listed(each.workspace, part)] for each in (found, before))
     new = introduced(parts, known)
-    compared = Against(base.revision, base.notes, named(new, found.findings), fixed(found.parts, known))
-    return found._replace(against=compared, gate_closed=closes(new, found.fail_on))
+    against = Against(base.revision, base.notes, named(new, found.findings), fixed(found.parts, known))
+    return found._replace(against=against, gate_closed=closes(new, found.fail_on))
 
 
 def _strange(workspace: Workspace, wanted: Sequence[str]) -> list[Problem]:
@@ -221,8 +219,15 @@ def _check_not_empty(workspace: Workspace, deployments: tuple[str, ...]) -> None
         raise InvalidInput(problems)
 
 
+def _changes(policy: Policy, worlds: Worlds, base: Base | None) -> Compared | None:
+    """What changed since the base, where a rule asks for it."""
+    if base is None or not any(rule.subject == "change" for rule in policy.rules.values()):
+        return None
+    return compared(base, worlds, policy)
+
+
 def _judge(
-    workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Iterable[str]
+    workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Iterable[str], changes: Compared | None
 ) -> tuple[list[Violation], set[str]]:
     """Ask every rule of every row. Gives the violations, and the rules that had a row."""
     rows = Rows(worlds)
@@ -231,7 +236,7 @@ def _judge(
     for (subject, active), rules in _by_table(policy):
         masks = Masks(rules, active)
         for deployment in deployments:
-            table = rows_of(subject, rows, workspace, deployment, active)
+            table = rows_of(subject, rows, workspace, deployment, active, changes)
             for row, bits in masks.candidates(table):
                 for rule in bits_of(bits, rules):
                     found += violations(rule, row)

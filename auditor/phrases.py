@@ -216,7 +216,12 @@ class Phrases:
             return ""
         new = len(self.to_do()) - sum(finding.state == WAIVED for finding in self.audit.findings)
         told = f"{new:,} introduced, {len(self.known()):,} known and {len(against.fixed):,} fixed"
-        return " ".join([f"Against {shown(against.revision, SHORT)}: {told}.", *against.notes])
+        return " ".join([f"Against {self.base_name()}: {told}.", *against.notes])
+
+    def base_name(self) -> str:
+        """What the base is called."""
+        named = self.audit.against.revision if self.audit.against is not None else ""
+        return shown(named, SHORT) if named else "the base"
 
     def gone(self, finding: Finding) -> str:
         """What a finding was that is fixed; the rule may be gone with it."""

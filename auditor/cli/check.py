@@ -33,6 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "directories", metavar="DIR", nargs="*", type=Path, default=[Path()], help="a workspace (default: here)"
     )
+    parser.set_defaults(mistake=parser.error)
     add_as_of(parser)
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="how to report (default: text)")
     add_output(parser)

@@ -15,6 +15,7 @@ from auditor.location import InvalidInput
 
 COMMANDS = {
     "check": "audit a workspace; exit 1 when the gate is closed",
+    "diff": "say what changed in meaning since another revision, and who must be told",
     "diagram": "draw the flows of a workspace",
     "explain": "say why: a rule, a flow or a finding, condition by condition",
     "test": "run the examples of the rules",

@@ -44,10 +44,10 @@ def run(arguments: argparse.Namespace, directories: Sequence[Path]) -> int:
     elif arguments.reports is not None and len(set(names)) < len(names):
         wrong = "--reports: several of the workspaces have the same name"
     if wrong:
-        complain(f"error: {wrong}\n")
-        return WRONG
+        arguments.mistake(wrong)
     every = [_checked(arguments, root, name) for root, name in zip(roots, names, strict=True)]
-    deliver(_rendered(arguments, every), arguments.output)
+    if any(each.audit is not None for each in every):
+        deliver(_rendered(arguments, every), arguments.output)
     for each in every:
         _beside(arguments, each)
     worst = max(each.code for each in every)

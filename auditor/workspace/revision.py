@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from auditor.location import InvalidInput, Problem
 from auditor.text.plain import shown
+from auditor.vocabulary.numbers import read_day
 from auditor.workspace.files import (
     FILE,
     FOLDER,
@@ -191,6 +193,15 @@ def opened(root: Path, revision: str) -> Iterator[tuple[Revision, tuple[str, ...
         yield found, tuple(notes)
     finally:
         objects.close()
+
+
+def day_of(root: Path, revision: str) -> date | None:
+    """The day of the commit that a revision is; None where it is no commit."""
+    around = repository(root)
+    if set(revision) == {"0"}:
+        return None
+    found = around.ask("show", "--no-patch", "--format=%cs", "--end-of-options", around.commit(revision))
+    return read_day(found.stdout.strip())
 
 
 def _before(around: Repository, commit: str, found: Revision) -> tuple[str, ...] | None:

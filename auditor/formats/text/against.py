@@ -8,7 +8,6 @@ from typing import Final
 from auditor.findings.finding import Finding
 from auditor.findings.groups import worst_first
 from auditor.formats.text.sheet import SEVERITY, Sheet
-from auditor.phrases import SHORT
 from auditor.text.lines import GUTTER, HEADING, ID, PLACE, Line, Span, line
 from auditor.text.plain import counted, shown
 
@@ -20,7 +19,7 @@ def against(sheet: Sheet) -> Iterator[list[Line]]:
     compared = sheet.audit.against
     if compared is None:
         return
-    base = shown(compared.revision, SHORT)
+    base = sheet.base_name()
     if known := sorted(sheet.known(), key=worst_first):
         yield list(_list(sheet, f"Known: {base} has it too, and it does not close the gate", known, gone=False))
     if compared.fixed:
