@@ -12,6 +12,7 @@ from auditor.attributes.rows import Rows
 from auditor.changes.records import Compared
 from auditor.comparison import Base, compared
 from auditor.facts.register import SUBJECTS, rows_of
+from auditor.findings.against import Against, closes, fixed, introduced, named
 from auditor.findings.basis import has_evidence, rests_on_evidence
 from auditor.findings.built_in import BuiltIns
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding, merge
@@ -68,6 +69,8 @@ class Audit(NamedTuple):
     """What changed since a base revision; None where there is none, or no rule is about changes."""
     old_facts: Mapping[str, date]
     """What ships with the auditor and was last checked more than a year before the day of the audit."""
+    against: Against | None = None
+    """How it compares with the base, where there is one: only what is introduced closes the gate."""
 
 
 def open_workspace(
@@ -127,14 +130,17 @@ def audit(
     fail_on: str = "error",
     *,
     must_check: bool = True,
+    against: str | None = None,
 ) -> Audit:
     """Audit the workspace in `root` on a day.
 
-    `deployments` limits it to some; `fail_on` is the least severity that closes the gate. Raises
-    InvalidInput when the input is wrong or, with `must_check`, when there is nothing to check.
+    `deployments` limits it to some; `fail_on` is the least severity that closes the gate; `against` names the
+    revision to compare with. Raises InvalidInput when the input is wrong or, with `must_check`, when there is
+    nothing to check.
     """
     workspace, policy = open_workspace(root, as_of, deployments)
-    return audit_opened(workspace, policy, deployments, fail_on, must_check=must_check)
+    base = open_at(root, against, as_of) if against is not None else None
+    return audit_opened(workspace, policy, deployments, fail_on, must_check=must_check, base=base)
 
 
 def audit_opened(
@@ -146,21 +152,22 @@ def audit_opened(
     must_check: bool = True,
     base: Base | None = None,
 ) -> Audit:
-    """The same of a workspace that is read already. With a `base` the rules about changes are judged, too."""
+    """The same of a workspace that is read already. With a `base` the rules about changes are judged, too, and only
+    what is introduced since closes the gate."""
     chosen = tuple(name for name in workspace.deployments if not deployments or name in deployments)
     if must_check:
         _check_not_empty(workspace, chosen)
     worlds = Worlds(workspace)
     changes = _changes(policy, worlds, base)
-    found, asked = _judge(workspace, policy, worlds, chosen, changes)
+    violated, asked = _judge(workspace, policy, worlds, chosen, changes)
     every = [
-        *(finding_of(workspace, violation) for violation in found),
+        *(finding_of(workspace, violation) for violation in violated),
         *BuiltIns(workspace, worlds, chosen).all(),
     ]
     every, about_waivers = apply_waivers(workspace, every, chosen, with_changes=base is not None)
     shown = tuple(merge(finding for finding in [*every, *about_waivers] if listed(workspace, finding)))
-    closing = [finding for finding in shown if finding.state != WAIVED and at_least(finding.severity, fail_on)]
-    return Audit(
+    closed = any(finding.state != WAIVED and at_least(finding.severity, fail_on) for finding in shown)
+    found = Audit(
         workspace=workspace,
         policy=policy,
         worlds=worlds,
@@ -171,10 +178,21 @@ def audit_opened(
         promises=ledger(workspace, every, asked, _proven(workspace, policy, worlds, chosen)),
         asked=frozenset(asked),
         summary=_summary(workspace, chosen, policy, shown),
-        gate_closed=bool(closing),
+        gate_closed=closed,
         compared=changes,
         old_facts=old_facts(workspace.as_of),
     )
+    if base is None:
+        return found
+    return _against(found, audit_opened(base.workspace, base.policy, deployments, must_check=False), base)
+
+
+def _against(found: Audit, before: Audit, base: Base) -> Audit:
+    """An audit with what it has that the base has not, and the gate that only this closes."""
+    parts, known = ([part for part in each.parts if listed(each.workspace, part)] for each in (found, before))
+    new = introduced(parts, known)
+    against = Against(base.revision, base.notes, named(new, found.findings), fixed(found.parts, known))
+    return found._replace(against=against, gate_closed=closes(new, found.fail_on))
 
 
 def _strange(workspace: Workspace, wanted: Sequence[str]) -> list[Problem]:

@@ -15,6 +15,7 @@ from auditor.graph.witness import hops
 from auditor.location import Location, Related, Route
 from auditor.text.lines import ARROW, PLAIN, Span
 from auditor.text.plain import counted, short, shown
+from auditor.workspace.load import BUILT_IN_FINDINGS
 from auditor.workspace.merge import DEFAULT_DEPLOYMENT, FOLDERS
 from auditor.workspace.model import Flow
 
@@ -195,17 +196,53 @@ class Phrases:
             said += f"; {counted(unchecked, 'promise')} {'was' if unchecked == 1 else 'were'} not checked"
         return f"{said}."
 
+    def to_do(self) -> tuple[Finding, ...]:
+        """The findings that are told in full: with a base what is introduced, and what is waived; else all."""
+        known = {finding.id for finding in self.known()}
+        return tuple(finding for finding in self.audit.findings if finding.id not in known)
+
+    def known(self) -> tuple[Finding, ...]:
+        """What is open and was so in the base."""
+        against = self.audit.against
+        return tuple(
+            finding
+            for finding in self.audit.findings
+            if against is not None and finding.state != WAIVED and finding.id not in against.introduced
+        )
+
+    def compared(self) -> str:
+        """How many findings are introduced, known and fixed; nothing without a base."""
+        against = self.audit.against
+        if against is None:
+            return ""
+        new = len(self.to_do()) - sum(finding.state == WAIVED for finding in self.audit.findings)
+        told = f"{new:,} introduced, {len(self.known()):,} known and {len(against.fixed):,} fixed"
+        return " ".join([f"Against {self.base_name()}: {told}.", *against.notes])
+
+    def base_name(self) -> str:
+        """What the base is called."""
+        named = self.audit.against.revision if self.audit.against is not None else ""
+        return shown(named, SHORT) if named else "the base"
+
+    def gone(self, finding: Finding) -> str:
+        """What a finding was that is fixed; the rule may be gone with it."""
+        rules = {*self.workspace.rules, *self.workspace.built_ins, *BUILT_IN_FINDINGS}
+        without = "" if finding.rule in rules else " (its rule is gone)"
+        return f"{shown(finding.message, LONG)}{without}"
+
     def gate(self) -> str:
         """Whether the gate is closed, and by what."""
         level = self.audit.fail_on
         if not self.audit.gate_closed:
-            return f"The gate is open: nothing at or above `{level}` is violated or undecided."
-        closing = [finding for finding in self.audit.findings if at_least(finding.severity, level)]
+            what = "nothing" if self.audit.against is None else "nothing that is introduced"
+            return f"The gate is open: {what} at or above `{level}` is violated or undecided."
+        closing = [finding for finding in self.to_do() if at_least(finding.severity, level)]
         parts: list[str] = []
         for state in (VIOLATED, UNDECIDED):
             count = sum(finding.state == state for finding in closing)
             if count:
-                what = counted(count, "finding") if not parts else f"{count:,}"
+                thing = "finding" if self.audit.against is None else "introduced finding"
+                what = counted(count, thing) if not parts else f"{count:,}"
                 parts.append(f"{what} {'is' if count == 1 else 'are'} {state}")
         return f"The gate is closed: at or above `{level}`, {' and '.join(parts)}."
 

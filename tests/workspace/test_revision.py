@@ -294,14 +294,14 @@ def test_a_name_that_is_nearly_right(tmp_path: Path) -> None:
 
 def test_extended_folders_are_of_the_same_revision(tmp_path: Path) -> None:
     repo = made(tmp_path / "r", "apps/shop")
-    shared = RULES.replace("keeps-nothing", "shared-rule")
-    repo.write("../../shared/policy/all.yaml", shared)
-    repo.write("policy/all.yaml", f"extends: [../../shared/policy]\n{RULES}")
+    common = RULES.replace("keeps-nothing", "common-rule")
+    repo.write("../../common/policy/all.yaml", common)
+    repo.write("policy/all.yaml", f"extends: [../../common/policy]\n{RULES}")
     repo.commit()
     assert both(repo) == ([], [])
-    (repo.root / "shared/policy/all.yaml").write_text(shared.replace("shared-rule", "newer-rule"))
-    assert sorted(at(repo).workspace.rules) == ["keeps-nothing", "shared-rule"]
-    assert [source.name for source in at(repo).workspace.merged.sources][-1] == "../../shared/policy/all.yaml"
+    (repo.root / "common/policy/all.yaml").write_text(common.replace("common-rule", "newer-rule"))
+    assert sorted(at(repo).workspace.rules) == ["common-rule", "keeps-nothing"]
+    assert [source.name for source in at(repo).workspace.merged.sources][-1] == "../../common/policy/all.yaml"
 
 
 @pytest.mark.parametrize(
