@@ -365,6 +365,17 @@ def test_a_folder_that_was_copied_is_new(tmp_path: Path) -> None:
     assert flows(at(Repo(repo.root, "apps/new"), "HEAD~1")) == []
 
 
+def test_a_workspace_that_was_split_off_is_new(tmp_path: Path) -> None:
+    """What it came from is still there: its findings are not those of the new one."""
+    repo = made(tmp_path / "r", "apps/old")
+    repo.write("dataflows/more.yaml", f"flows:\n{ONE_MORE}")
+    repo.commit()
+    (repo.root / "apps/new/dataflows").mkdir(parents=True)
+    repo.git("mv", "apps/old/dataflows/more.yaml", "apps/new/dataflows/more.yaml")
+    repo.commit()
+    assert flows(at(Repo(repo.root, "apps/new"), "HEAD~1")) == []
+
+
 def test_git_that_is_not_there_or_does_not_trust(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = made(tmp_path / "r")
     git = shutil.which("git")
