@@ -18,6 +18,7 @@ WHY = ("--reason", "Found at the start.", "--owner", "me", "--expires", "2027-03
 RULES = """\
 rules:
   free: {title: Free, because: [it is so], forbid: {flow: {to: host}}}
+  free-too: {title: The same, because: [it is so], forbid: {flow: {to: host}}}
   never: {title: Never, because: [it is so], waivable: false, forbid: {flow: {to: mail}}}
   ignored: {title: Ignored, because: [it is so], on_unknown: ignore, forbid: {flow: {retention: 1d}}}
 """
@@ -95,6 +96,8 @@ def test_what_cannot_be_waived_is_said(tmp_path: Path, capfd: Any) -> None:
     assert "free@flows/to-host/to=host is waived until 2027-03-31" in out
     assert out.endswith("never@flows/to-mail/to=mail stays open: it cannot be waived\n")
     assert "ignored" not in out
+    waivers = audit(root, TODAY).workspace.waivers.values()
+    assert [len({each.partition("@")[0] for each in waiver.finding}) for waiver in waivers] == [1, 1]
     assert [each.id for each in audit(root, TODAY).findings if each.state != "waived"] == [
         "never@flows/to-mail/to=mail"
     ]

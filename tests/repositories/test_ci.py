@@ -225,6 +225,9 @@ def test_a_plain_shell(tmp_path: Path) -> None:
         assert clone.git("status", "--porcelain") == ""
     done = shell(clone, f"{ROOT}/ci/check.sh", {**path, "BASE": "HEAD"}, "sh")
     assert done.returncode == 0
+    whole = cloned(origin, tmp_path / "whole", "--single-branch", "-b", "topic")
+    done = shell(whole, f"{ROOT}/ci/check.sh", {**path, "BASE": "origin/main"}, "sh")
+    assert (done.returncode, whole.git("rev-parse", "--is-shallow-repository")) == (1, "false")
     done = shell(clone, f"{ROOT}/ci/check.sh", {**path, "BASE": "gone"}, "sh")
     assert (done.returncode, "there is no revision `gone` here" in done.stderr) == (2, True)
 
