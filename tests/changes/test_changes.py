@@ -160,3 +160,18 @@ def test_from_when_a_proposed_vendor_may_go_live(name: str, tmp_path: Path) -> N
     assert found.state == state
     assert found.earliest == (date.fromisoformat(earliest) if earliest else None)
     assert earliest is None or earliest in found.says
+
+
+def test_what_a_flow_loses_on_its_way_to_a_new_vendor_is_told_apart(tmp_path: Path) -> None:
+    """The vendor that comes stands for what comes with it, not for what is gone."""
+    after = edited("vendors/new", {"name": "New", "status": "active", "kind": "crm", "region": "DE"})
+    after["flows"]["pass"]["to"] = "new"
+    after["flows"]["in"] |= {"to": "new", "controls": [], "retention": "1y"}
+    base, head = opened(tmp_path / "before", company()), opened(tmp_path / "after", after)
+    found = {change.id: change for change in compared(base, Worlds(head.workspace), head.policy).changes}
+    assert found["vendor_added.new"].includes == (
+        "data_added.vendors.new", "flow_changed.in.to", "flow_changed.pass.to",
+    )  # fmt: skip
+    assert found["control_removed.flows.in"].note == "access_log, tls"
+    assert found["at_rest_added.flows.in"].material
+    assert "flow_changed.in.to" not in found
