@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -313,3 +314,54 @@ def test_pre_commit_takes_the_manifest() -> None:
     command = [tool("pre-commit"), "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout
+
+
+# ---- the README
+
+
+def workflow() -> str:
+    """The job that the README shows."""
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## In CI\n")[2]
+    text = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)[0]
+    assert isinstance(text, str)
+    return text
+
+
+def test_the_job_of_the_readme_has_ten_lines_and_fits_the_schema(tmp_path: Path) -> None:
+    assert len(workflow().splitlines()) == 10
+    (tmp_path / "job.yml").write_text(workflow(), encoding="utf-8")
+    command = [tool("check-jsonschema"), "--builtin-schema", "vendor.github-workflows", str(tmp_path / "job.yml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_job_of_the_readme_works_when_pasted(tmp_path: Path) -> None:
+    """All of it but the runner and what `pipx` installs."""
+    repo = made(tmp_path / "r")
+    repo.git("checkout", "-q", "-b", "topic")
+    repo.write("README.md", "words\n")
+    repo.commit()
+    repo.git("checkout", "-q", "main")
+    repo.change("dataflows/all.yaml", f"{HOST}none", f"{HOST}30d")
+    repo.commit("known")
+    merged(repo)
+    (job,) = yaml.safe_load(workflow())["jobs"].values()
+    checkout, *steps = job["steps"]
+    assert checkout["uses"].startswith("actions/checkout@")
+    depth = f"--depth={checkout['with']['fetch-depth']}"
+    folder = auditor(tmp_path / "bin")
+    (folder / "pipx").write_text('#!/bin/sh\ntest "$*" = "install dataflow-auditor"\n', encoding="utf-8")
+    (folder / "pipx").chmod(0o755)
+
+    def run() -> list[int]:
+        shutil.rmtree(tmp_path / "clone", ignore_errors=True)
+        clone = cloned(repo, tmp_path / "clone", depth, "-b", "merge")
+        path = {"PATH": f"{folder}:{os.environ['PATH']}"}
+        return [shell(clone, step["run"], path).returncode for step in steps]
+
+    assert run() == [0, 0]
+    repo.git("checkout", "-q", "topic")
+    repo.write("dataflows/more.yaml", "flows:\n  more: {from: user, to: mail, data: [photo], retention: 30d}\n")
+    repo.commit()
+    merged(repo)
+    assert run() == [0, 1]
