@@ -5,16 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from auditor.changes.compare import compare, in_order
-from auditor.changes.making import Making
 from auditor.changes.records import Compared
-from auditor.changes.side import Side as Revision
-from auditor.changes.telling import told
-from auditor.findings.waivers_changed import waiver_changes
 from auditor.graph.world import Worlds
-from auditor.rules.changed import Side, rule_changes
 from auditor.rules.compile import Policy
-from auditor.rules.material import by_policy
 from auditor.workspace.model import Workspace
 
 
@@ -32,6 +25,14 @@ class Base(NamedTuple):
 def compared(base: Base, worlds: Worlds, policy: Policy) -> Compared:
     """All changes from a base to the workspace of these worlds, sorted, each with whether customers must be told, and
     from when it may take effect."""
+    from auditor.changes.compare import compare, in_order  # a check without a base does without
+    from auditor.changes.making import Making
+    from auditor.changes.side import Side as Revision
+    from auditor.changes.telling import told
+    from auditor.findings.waivers_changed import waiver_changes
+    from auditor.rules.changed import Side, rule_changes
+    from auditor.rules.material import by_policy
+
     before = Worlds(base.workspace)
     of_policies = Making(Revision(base.workspace, before), Revision(worlds.workspace, worlds))
     rule_changes(of_policies, Side(base.policy, before), Side(policy, worlds))

@@ -16,8 +16,8 @@ from auditor.changes.things import things
 from auditor.graph.world import Worlds
 from auditor.vocabulary.words import CHANGES
 
-COMES: Final = ("flow_added", "system_added", "data_added", "purposes_added", "at_rest_added")
-GOES: Final = ("flow_removed", "system_removed", "data_removed", "purposes_removed")
+COMES: Final = ("flow_added", "system_added", "data_added")
+GOES: Final = ("flow_removed", "system_removed", "data_removed")
 MOVES: Final = ("from", "to")
 """What comes and what goes with a vendor, and the facts by which a flow changes over to it."""
 

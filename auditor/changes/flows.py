@@ -89,11 +89,10 @@ def _data(making: Making, old: Flow, new: Flow) -> None:
         return
     before, after = making.before, making.after
     was, now = set(before.carried(old)), set(after.carried(new))
-    written = type(old.data) is type(new.data)
-    if written and was == now and was:
+    if was == now and type(old.data) is type(new.data):
         return
     target = new.target
-    if written and isinstance(target, str) and before.end(old.target) == after.end(target):
+    if was != now and isinstance(target, str) and before.end(old.target) == after.end(target):
         systems = [after.end(target)]
         came = _received(after, systems) - _received(before, systems)
         went = _received(before, systems) - _received(after, systems)

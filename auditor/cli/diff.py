@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from auditor.cli.arguments import CLEAN, add_deployments, add_output, as_of, com
 from auditor.comparison import Base, compared
 from auditor.formats.changes.records import Report
 from auditor.graph.world import Worlds
+from auditor.location import InvalidInput, Problem
 from auditor.workspace.merge import FOLDERS
 
 FORMATS: Final = {"text": "text", "markdown": "markdown", "json": "as_json"}
@@ -32,6 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     head, here = _head(arguments)
     base = _opened(arguments.base, here, arguments)
     found = compared(base, Worlds(head.workspace), head.policy)
+    _check_deployments(arguments.deployment, base, head)
     chosen = set(arguments.deployment)
     shown = [change for change in found.changes if not chosen or not chosen.isdisjoint(change.deployments)]
     for note in (*base.notes, *head.notes):
@@ -46,8 +49,17 @@ def _head(arguments: argparse.Namespace) -> tuple[Base, Path]:
     here."""
     here = Path(arguments.head) if arguments.head and _is_workspace(arguments.head) else Path()
     if arguments.head is None or _is_workspace(arguments.head):
-        return Base(*open_workspace(here, as_of(arguments), arguments.deployment)), here
+        return Base(*open_workspace(here, as_of(arguments))), here
     return open_at(here, arguments.head, as_of(arguments)), here
+
+
+def _check_deployments(wanted: Sequence[str], base: Base, head: Base) -> None:
+    """Either revision may have them."""
+    known = tuple(sorted({*base.workspace.deployments, *head.workspace.deployments}))
+    hint = f"the deployments are {', '.join(known)}"
+    strange = [name for name in dict.fromkeys(wanted) if name not in known]
+    if strange:
+        raise InvalidInput([Problem(f"unknown deployment `{name}`", None, hint, name, known) for name in strange])
 
 
 def _opened(name: str, here: Path, arguments: argparse.Namespace) -> Base:
