@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from auditor.attributes.rows import Rows
+from auditor.changes.records import Compared
+from auditor.comparison import Base, compared
 from auditor.facts.register import SUBJECTS, rows_of
+from auditor.findings.against import Against, closes, fixed, introduced, named
 from auditor.findings.basis import has_evidence, rests_on_evidence
 from auditor.findings.built_in import BuiltIns
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding, merge
@@ -16,12 +20,13 @@ from auditor.findings.ledger import Kept, ledger
 from auditor.findings.rate import at_least, finding_of, listed
 from auditor.findings.waive import apply_waivers
 from auditor.graph.world import Worlds
-from auditor.location import InvalidInput, Problem
+from auditor.location import InvalidInput, Location, Problem
 from auditor.rules.compile import Policy, compile_policy
 from auditor.rules.masks import Masks, bits_of
 from auditor.rules.reaches import reach_violations
 from auditor.rules.violations import CompiledRule, Violation, violations
 from auditor.vocabulary.shipped import old_facts
+from auditor.workspace.disk import Disk
 from auditor.workspace.files import Draft
 from auditor.workspace.load import load
 from auditor.workspace.model import Workspace
@@ -60,8 +65,12 @@ class Audit(NamedTuple):
     """The rules that had a row to judge."""
     summary: Summary
     gate_closed: bool
+    compared: Compared | None
+    """What changed since a base revision; None where there is none, or no rule is about changes."""
     old_facts: Mapping[str, date]
     """What ships with the auditor and was last checked more than a year before the day of the audit."""
+    against: Against | None = None
+    """How it compares with the base, where there is one: only what is introduced closes the gate."""
 
 
 def open_workspace(
@@ -69,12 +78,49 @@ def open_workspace(
 ) -> tuple[Workspace, Policy]:
     """Read and compile everything, with `draft` for the file of its name. Raises InvalidInput with every
     problem there is, also when one of `deployments` is not declared."""
-    workspace, problems = load(root, as_of, draft)
+    workspace, problems = load(Disk(root), as_of, draft)
     policy, more = compile_policy(workspace)
     more += _strange(workspace, deployments)
     if problems or more:
         raise InvalidInput([*problems, *more], workspace.merged.line)
     return workspace, policy
+
+
+def open_at(root: Path, revision: str, as_of: date) -> Base:
+    """The same of the workspace as it was at a revision of the git repository around `root`, without a checkout.
+    Where there was none then, it is empty. Raises InvalidInput also when git does not know the revision; a problem
+    at the revision names it beside its file."""
+    from auditor.workspace.revision import day_of, opened  # few ask for it
+
+    with opened(root, revision) as (files, notes):
+        workspace, problems = load(files, as_of, must_be=False)
+    policy, more = compile_policy(workspace)
+    if problems or more:
+        raise _at(revision, InvalidInput([*problems, *more], workspace.merged.line))
+    return Base(workspace, policy, revision, notes, day_of(root, revision))
+
+
+def _at(revision: str, invalid: InvalidInput) -> InvalidInput:
+    """The same problems, of files as they were at a revision."""
+    suffix = f" at {revision}"
+
+    def place(location: Location) -> Location:
+        return replace(location, file=f"{location.file}{suffix}")
+
+    def line_of(location: Location) -> str:
+        return invalid.line_of(replace(location, file=location.file.removesuffix(suffix)))
+
+    return InvalidInput(
+        (
+            problem._replace(
+                location=problem.location and place(problem.location),
+                related=tuple(other._replace(location=place(other.location)) for other in problem.related),
+                word=None,
+            )
+            for problem in invalid.problems
+        ),
+        line_of,
+    )
 
 
 def audit(
@@ -84,14 +130,17 @@ def audit(
     fail_on: str = "error",
     *,
     must_check: bool = True,
+    against: str | None = None,
 ) -> Audit:
     """Audit the workspace in `root` on a day.
 
-    `deployments` limits it to some; `fail_on` is the least severity that closes the gate. Raises
-    InvalidInput when the input is wrong or, with `must_check`, when there is nothing to check.
+    `deployments` limits it to some; `fail_on` is the least severity that closes the gate; `against` names the
+    revision to compare with. Raises InvalidInput when the input is wrong or, with `must_check`, when there is
+    nothing to check.
     """
     workspace, policy = open_workspace(root, as_of, deployments)
-    return audit_opened(workspace, policy, deployments, fail_on, must_check=must_check)
+    base = open_at(root, against, as_of) if against is not None else None
+    return audit_opened(workspace, policy, deployments, fail_on, must_check=must_check, base=base)
 
 
 def audit_opened(
@@ -101,21 +150,24 @@ def audit_opened(
     fail_on: str = "error",
     *,
     must_check: bool = True,
+    base: Base | None = None,
 ) -> Audit:
-    """The same of a workspace that is read already."""
+    """The same of a workspace that is read already. With a `base` the rules about changes are judged, too, and only
+    what is introduced since closes the gate."""
     chosen = tuple(name for name in workspace.deployments if not deployments or name in deployments)
     if must_check:
         _check_not_empty(workspace, chosen)
     worlds = Worlds(workspace)
-    found, asked = _judge(workspace, policy, worlds, chosen)
+    changes = _changes(policy, worlds, base)
+    violated, asked = _judge(workspace, policy, worlds, chosen, changes)
     every = [
-        *(finding_of(workspace, violation) for violation in found),
+        *(finding_of(workspace, violation) for violation in violated),
         *BuiltIns(workspace, worlds, chosen).all(),
     ]
-    every, about_waivers = apply_waivers(workspace, every, chosen)
+    every, about_waivers = apply_waivers(workspace, every, chosen, with_changes=base is not None)
     shown = tuple(merge(finding for finding in [*every, *about_waivers] if listed(workspace, finding)))
-    closing = [finding for finding in shown if finding.state != WAIVED and at_least(finding.severity, fail_on)]
-    return Audit(
+    closed = any(finding.state != WAIVED and at_least(finding.severity, fail_on) for finding in shown)
+    found = Audit(
         workspace=workspace,
         policy=policy,
         worlds=worlds,
@@ -126,9 +178,21 @@ def audit_opened(
         promises=ledger(workspace, every, asked, _proven(workspace, policy, worlds, chosen)),
         asked=frozenset(asked),
         summary=_summary(workspace, chosen, policy, shown),
-        gate_closed=bool(closing),
+        gate_closed=closed,
+        compared=changes,
         old_facts=old_facts(workspace.as_of),
     )
+    if base is None:
+        return found
+    return _against(found, audit_opened(base.workspace, base.policy, deployments, must_check=False), base)
+
+
+def _against(found: Audit, before: Audit, base: Base) -> Audit:
+    """An audit with what it has that the base has not, and the gate that only this closes."""
+    parts, known = ([part for part in each.parts if listed(each.workspace, part)] for each in (found, before))
+    new = introduced(parts, known)
+    against = Against(base.revision, base.notes, named(new, found.findings), fixed(found.parts, known))
+    return found._replace(against=against, gate_closed=closes(new, found.fail_on))
 
 
 def _strange(workspace: Workspace, wanted: Sequence[str]) -> list[Problem]:
@@ -155,8 +219,15 @@ def _check_not_empty(workspace: Workspace, deployments: tuple[str, ...]) -> None
         raise InvalidInput(problems)
 
 
+def _changes(policy: Policy, worlds: Worlds, base: Base | None) -> Compared | None:
+    """What changed since the base, where a rule asks for it."""
+    if base is None or not any(rule.subject == "change" for rule in policy.rules.values()):
+        return None
+    return compared(base, worlds, policy)
+
+
 def _judge(
-    workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Iterable[str]
+    workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Iterable[str], changes: Compared | None
 ) -> tuple[list[Violation], set[str]]:
     """Ask every rule of every row. Gives the violations, and the rules that had a row."""
     rows = Rows(worlds)
@@ -165,7 +236,7 @@ def _judge(
     for (subject, active), rules in _by_table(policy):
         masks = Masks(rules, active)
         for deployment in deployments:
-            table = rows_of(subject, rows, workspace, deployment, active)
+            table = rows_of(subject, rows, workspace, deployment, active, changes)
             for row, bits in masks.candidates(table):
                 for rule in bits_of(bits, rules):
                     found += violations(rule, row)

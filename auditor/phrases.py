@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from auditor.audit import Audit
+from auditor.changes.notice import prospect_of_vendor
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
 from auditor.findings.rate import at_least
 from auditor.graph.witness import hops
@@ -15,6 +16,7 @@ from auditor.location import Location, Related, Route
 from auditor.text.lines import ARROW, PLAIN, Span
 from auditor.text.plain import counted, short, shown
 from auditor.workspace.catalog import replaced
+from auditor.workspace.load import BUILT_IN_FINDINGS
 from auditor.workspace.merge import DEFAULT_DEPLOYMENT, FOLDERS
 from auditor.workspace.model import Flow
 
@@ -195,17 +197,53 @@ class Phrases:
             said += f"; {counted(unchecked, 'promise')} {'was' if unchecked == 1 else 'were'} not checked"
         return f"{said}."
 
+    def to_do(self) -> tuple[Finding, ...]:
+        """The findings that are told in full: with a base what is introduced, and what is waived; else all."""
+        known = {finding.id for finding in self.known()}
+        return tuple(finding for finding in self.audit.findings if finding.id not in known)
+
+    def known(self) -> tuple[Finding, ...]:
+        """What is open and was so in the base."""
+        against = self.audit.against
+        return tuple(
+            finding
+            for finding in self.audit.findings
+            if against is not None and finding.state != WAIVED and finding.id not in against.introduced
+        )
+
+    def compared(self) -> str:
+        """How many findings are introduced, known and fixed; nothing without a base."""
+        against = self.audit.against
+        if against is None:
+            return ""
+        new = len(self.to_do()) - sum(finding.state == WAIVED for finding in self.audit.findings)
+        told = f"{new:,} introduced, {len(self.known()):,} known and {len(against.fixed):,} fixed"
+        return " ".join([f"Against {self.base_name()}: {told}.", *against.notes])
+
+    def base_name(self) -> str:
+        """What the base is called."""
+        named = self.audit.against.revision if self.audit.against is not None else ""
+        return shown(named, SHORT) if named else "the base"
+
+    def gone(self, finding: Finding) -> str:
+        """What a finding was that is fixed; the rule may be gone with it."""
+        rules = {*self.workspace.rules, *self.workspace.built_ins, *BUILT_IN_FINDINGS}
+        without = "" if finding.rule in rules else " (its rule is gone)"
+        return f"{shown(finding.message, LONG)}{without}"
+
     def gate(self) -> str:
         """Whether the gate is closed, and by what."""
         level = self.audit.fail_on
         if not self.audit.gate_closed:
-            return f"The gate is open: nothing at or above `{level}` is violated or undecided."
-        closing = [finding for finding in self.audit.findings if at_least(finding.severity, level)]
+            what = "nothing" if self.audit.against is None else "nothing that is introduced"
+            return f"The gate is open: {what} at or above `{level}` is violated or undecided."
+        closing = [finding for finding in self.to_do() if at_least(finding.severity, level)]
         parts: list[str] = []
         for state in (VIOLATED, UNDECIDED):
             count = sum(finding.state == state for finding in closing)
             if count:
-                what = counted(count, "finding") if not parts else f"{count:,}"
+                thing = "finding" if self.audit.against is None else "introduced finding"
+                what = counted(count, thing) if not parts else f"{count:,}"
                 parts.append(f"{what} {'is' if count == 1 else 'are'} {state}")
         return f"The gate is closed: at or above `{level}`, {' and '.join(parts)}."
 
@@ -218,7 +256,8 @@ class Phrases:
         return sorted(covered.items(), key=lambda item: (self.workspace.waivers[item[0]].expires, item[0]))
 
     def remarks(self) -> Iterator[str]:
-        """What to look at soon: the live waivers that end, and old facts that ship with the auditor."""
+        """What to look at soon: the live waivers that end, the vendors that are proposed, and old facts that ship with
+        the auditor."""
         today = self.workspace.as_of
         soon = sorted(
             (waiver.expires, name)
@@ -230,12 +269,29 @@ class Phrases:
             more = f", and {len(soon) - MOST_IDS:,} more" if len(soon) > MOST_IDS else ""
             ends = "ends" if len(soon) == 1 else "end"
             yield f"{counted(len(soon), 'waiver')} {ends} within 30 days: {named}{more}."
+        yield from self.proposed()
         for name, day in self.audit.old_facts.items():
             told = f"The facts about {name} that ship with the auditor are of {day.isoformat()}"
             yield f"{told}: look for a newer version."
         for name in replaced(self.workspace):
             place = self.workspace.merged.at(("catalog", name), key=True)
             yield f"The catalog that ships knows `{name}` too: the entry at {place.file}:{place.line} is used instead."
+
+    def proposed(self) -> Iterator[str]:
+        """From when each proposed vendor may go live, where anybody promised a notice, or sent one."""
+        found = {
+            name: prospect_of_vendor(self.workspace, name)
+            for name, vendor in self.workspace.vendors.items()
+            if vendor.status == "proposed"
+        }
+        told = [
+            f"The vendor {name} is proposed: {one.says}."
+            for name, one in found.items()
+            if (one.days, one.notice) != (None, None)
+        ]
+        yield from told[:MOST_IDS]
+        if len(told) > MOST_IDS:
+            yield f"And {len(told) - MOST_IDS:,} more vendors are proposed."
 
 
 def where(findings: Sequence[Finding]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -178,15 +178,19 @@ def _days(text: str) -> int:
     return int(text[:-1]) * (365 if text[-1] == "y" else 1)
 
 
-def write(root: Path, size: Size) -> None:
-    """Write a company as a workspace."""
+def write(root: Path, size: Size, edit: Callable[[dict[str, Any]], None] = lambda sections: None) -> None:
+    """Write a company as a workspace; `edit` may change the sections of each file before."""
     company = Company(size)
     for folder in ("dataflows", "policy"):
         (root / folder).mkdir(parents=True, exist_ok=True)
-    _save(root / "dataflows" / "company.yaml", company.head())
-    _save(root / "policy" / "policy.yaml", policy(size.rules))
+    files = [("dataflows/company.yaml", company.head()), ("policy/policy.yaml", policy(size.rules))]
+    for name, sections in files:
+        edit(sections)
+        _save(root / name, sections)
     for number, flows in enumerate(company.flows()):
-        _save(root / "dataflows" / f"flows-{number:04}.yaml", {"flows": flows})
+        sections = {"flows": flows}
+        edit(sections)
+        _save(root / "dataflows" / f"flows-{number:04}.yaml", sections)
 
 
 def write_chain(root: Path, systems: int) -> None:

@@ -11,6 +11,7 @@ from yaml._yaml import CParser
 
 from auditor.reader import read
 from auditor.source import Source, decode
+from auditor.workspace.disk import Disk
 from auditor.workspace.files import sources
 from benchmarks.answers import same_findings
 from benchmarks.companies import Size, write
@@ -50,7 +51,7 @@ def _as_check_does(root: Path, what: str, count: int) -> Figure:
     def load_files() -> list[object]:
         return [yaml.load(path.read_bytes(), yaml.CSafeLoader) for path in sorted(folder.rglob("*.yaml"))]
 
-    taken = pairs(timed(lambda: sources(folder, "dataflows", root)), timed(load_files, collecting=True), count)
+    taken = pairs(timed(lambda: sources(Disk(root), "dataflows")), timed(load_files, collecting=True), count)
     processes = len(os.sched_getaffinity(0))
     name = f"{what}, from the files on as `check` reads them (up to {processes} processes), times faster than"
     name += " `yaml.CSafeLoader` with gc on"

@@ -31,10 +31,10 @@ def add_workspace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "directory", metavar="DIR", nargs="?", type=Path, default=Path(), help="the workspace (default: here)"
     )
-    _add_as_of(parser)
+    add_as_of(parser)
 
 
-def _add_as_of(parser: argparse.ArgumentParser) -> None:
+def add_as_of(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DATE", type=day, default=None, help="judge as on this day (default: today)")
 
 
@@ -43,7 +43,7 @@ def add_question(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dir", metavar="DIR", dest="directory", type=Path, default=Path(), help="the workspace (default: here)"
     )
-    _add_as_of(parser)
+    add_as_of(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to answer (default: text)")
 
 
@@ -70,6 +70,10 @@ def deliver(text: str | bytes, output: Path | None) -> None:
         while rest:  # an unbuffered stream may take only a part
             rest = rest[sys.stdout.buffer.write(rest) or 0 :]
         sys.stdout.buffer.flush()
+        return
+    if output.exists() and not output.is_file() and not output.is_dir():
+        with output.open("wb") as stream:  # a device or a pipe is written to, never replaced
+            stream.write(raw)
         return
     if output.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a directory, not a file to write", str(output))

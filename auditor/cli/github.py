@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 from auditor.audit import Audit
 
@@ -15,6 +16,12 @@ def commit() -> str:
     return f"{named[0]}/{named[1]}/blob/{named[2]}/" if all(named) else ""
 
 
+def base_of(found: Audit) -> str:
+    """The same for the files of a workspace."""
+    address = commit()
+    return f"{address}{quote(found.workspace.folder)}" if address else ""
+
+
 def summarize(found: Audit) -> None:
     """Add the report to the summary of the step, where there is one."""
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
@@ -22,4 +29,4 @@ def summarize(found: Audit) -> None:
         from auditor.formats.markdown import report
 
         with Path(summary).open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(report.render(found, commit()))
+            file.write(report.render(found, base_of(found)))

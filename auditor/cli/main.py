@@ -15,6 +15,7 @@ from auditor.location import InvalidInput
 
 COMMANDS = {
     "check": "audit a workspace; exit 1 when the gate is closed",
+    "diff": "say what changed in meaning since another revision, and who must be told",
     "diagram": "draw the flows of a workspace",
     "explain": "say why: a rule, a flow or a finding, condition by condition",
     "test": "run the examples of the rules",
@@ -62,13 +63,19 @@ EXITS = "Exit codes: 0 clean; 1 the gate is closed; 2 the input or the usage is 
 
 
 def _report(invalid: InvalidInput, arguments: argparse.Namespace) -> None:
-    """Problems as JSON on stdout where JSON was asked for, else for people on stderr."""
+    """Problems as JSON on stdout where JSON was asked for, else for people on stderr; and on stdout what a report for
+    another tool says of them."""
     from auditor.formats import problems
 
-    if getattr(arguments, "format", "") == "json":
+    form = getattr(arguments, "format", "")
+    if form == "json":
         deliver(problems.render_json(invalid.problems), getattr(arguments, "output", None))
-    else:
-        complain(problems.render_text(invalid.problems, invalid.line_of))
+        return
+    complain(problems.render_text(invalid.problems, invalid.line_of))
+    if arguments.command == "check":
+        from auditor.cli import check
+
+        check.refused(arguments, invalid.problems)
 
 
 def run() -> None:

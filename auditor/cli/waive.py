@@ -1,15 +1,15 @@
-"""`auditor waive`: write a waiver that covers exactly what is found now."""
+"""`auditor waive`: write waivers that cover exactly what is found now."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 from auditor.audit import Audit, audit_opened, open_workspace
 from auditor.cli.arguments import CLEAN, WRONG, add_deployments, as_of, complain, day, deliver
-from auditor.findings.accept import Alike, Entry, Terms, alike, entry_of, mistakes, named, unlike
+from auditor.findings.accept import Alike, Entry, Terms, alike, by_rule, entry_of, mistakes, named, open_ids, unlike
 from auditor.findings.finding import WAIVED
 from auditor.formats import problems
 from auditor.location import InvalidInput, Location, Problem
@@ -25,7 +25,10 @@ SECTION = "waivers"
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "finding", metavar="FINDING", nargs="+", help="the id of a finding, as `auditor check` prints it"
+        "finding", metavar="FINDING", nargs="*", help="the id of a finding, as `auditor check` prints it"
+    )
+    parser.add_argument(
+        "--all-known", action="store_true", help="every finding that is open now, a waiver a rule at least"
     )
     parser.add_argument("--reason", metavar="TEXT", required=True, help="why it is accepted")
     parser.add_argument("--owner", metavar="TEXT", required=True, help="who answers for it")
@@ -66,7 +69,8 @@ def _waive(arguments: argparse.Namespace) -> str:
         raise InvalidInput([*wrong, *invalid.problems], invalid.line_of) from None
     before = audit_opened(workspace, policy, must_check=False)
     deployments = arguments.deployment or before.deployments
-    wanted = dict.fromkeys(arguments.finding)
+    ids, never = open_ids(workspace, before.parts, deployments) if arguments.all_known else (arguments.finding, [])
+    wanted = dict.fromkeys(ids)
     file = file_of(workspace.merged, SECTION) if arguments.file is None else PurePosixPath(arguments.file).as_posix()
     wrong += mistakes(workspace, before.parts, wanted, deployments)
     wrong += check_file(arguments.directory, workspace.merged, SECTION, file)
@@ -75,13 +79,20 @@ def _waive(arguments: argparse.Namespace) -> str:
         wrong.append(Problem(f"there is a waiver `{arguments.id}` already", where))
     if wrong:
         raise InvalidInput(wrong, workspace.merged.line)
-    groups = alike(before.parts, wanted, deployments)
+    if arguments.all_known and not wanted:
+        return f"There is nothing to waive.\n{_never(never)}"
+    groups = (by_rule if arguments.all_known else alike)(before.parts, wanted, deployments)
     names = named(groups, before.parts, workspace.waivers, arguments.id)
     waivers = {name: entry_of(group, _terms(arguments, today)) for name, group in zip(names, groups, strict=True)}
     changed = _change(arguments.directory, file, waivers)
     after = _checked(arguments.directory, before, changed, waivers, groups)
     changed.save()
-    return "".join(f"{line}\n" for line in _said(after, dict(zip(names, groups, strict=True))))
+    return "".join(f"{line}\n" for line in _said(after, dict(zip(names, groups, strict=True)))) + _never(never)
+
+
+def _never(ids: Sequence[str]) -> str:
+    """What stays open, for it may not be waived."""
+    return "".join(f"{shown(name)} stays open: it cannot be waived\n" for name in ids)
 
 
 def _wrong_terms(arguments: argparse.Namespace, today: date) -> Iterator[Problem]:
@@ -93,6 +104,8 @@ def _wrong_terms(arguments: argparse.Namespace, today: date) -> Iterator[Problem
             yield Problem(f"`{name}` is empty", None)
         elif text is not None and any("\ud800" <= char <= "\udfff" for char in text):
             yield Problem(f"`{name}` is not UTF-8", None)
+    if bool(arguments.finding) == arguments.all_known:
+        yield Problem("name the findings, or take all with --all-known", None)
     expires = read_day(arguments.expires)
     if expires is None:
         yield Problem(f"`{arguments.expires}` is not a date", None, "--expires YYYY-MM-DD, a day that exists")

@@ -80,7 +80,7 @@ class Tables:
         key = subject, deployment, active
         if key not in self._made:
             named = self._made[key] = {}
-            for row in rows_of(subject, self.rows, self.audit.workspace, deployment, active):
+            for row in rows_of(subject, self.rows, self.audit.workspace, deployment, active, self.audit.compared):
                 named.setdefault(section_of(row)[1], []).append(row)
         return self._made[key]
 

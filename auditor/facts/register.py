@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from auditor.attributes.cell import Attribute
 from auditor.attributes.rows import Rows, Table
-from auditor.facts import deployment, flow, organization, reach, system, vendor
+from auditor.changes.records import Compared
+from auditor.facts import change, deployment, flow, organization, reach, system, vendor
 from auditor.workspace.model import Workspace
 
 
@@ -38,16 +39,27 @@ SUBJECTS: Mapping[str, Subject] = {
         _subject("reach", "reach", "data that gets from one system to another", reach.ATTRIBUTES, listed=False),
         _subject("deployment", "deployments", "a deployment", deployment.ATTRIBUTES),
         _subject("organization", "organization", "the organization", organization.ATTRIBUTES),
+        _subject("change", "changes", "a difference from the base revision, in a deployment", change.ATTRIBUTES),
     )
 }
 
-LATER = ("observed_vendor", "observed_region", "observed_table", "observed_flow", "change")
+LATER = ("observed_vendor", "observed_region", "observed_table", "observed_flow")
 """Subjects of the format that this version cannot judge yet: a rule about one is refused, never passed."""
 
 
-def rows_of(subject: str, rows: Rows, workspace: Workspace, deployment_id: str, active: bool) -> Table:
-    """The rows of a subject, one that lists them, in a deployment; sorted by id."""
+def rows_of(
+    subject: str,
+    rows: Rows,
+    workspace: Workspace,
+    deployment_id: str,
+    active: bool,
+    compared: Compared | None = None,
+) -> Table:
+    """The rows of a subject, one that lists them, in a deployment; sorted by id. Without a base revision to be
+    `compared` with there are no changes."""
     world = rows.worlds.of(deployment_id, active)
+    if subject == "change":
+        return change.ChangeTable(rows, world, compared)
     if subject == "flow":
         return Table(rows, subject, world, tuple(world.flows), flow.ALIKE)
     if subject == "system":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.findings.finding import WAIVED, Finding
+from auditor.findings.rate import listed
 from auditor.findings.waive import RESOLVE, found_of
 from auditor.location import Problem
 from auditor.workspace.model import Workspace
@@ -61,6 +62,28 @@ def alike(parts: Iterable[Finding], wanted: Collection[str], deployments: Collec
     )
 
 
+def open_ids(
+    workspace: Workspace, parts: Iterable[Finding], deployments: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """The findings that are shown and not waived everywhere: those that may be waived, and those that may not."""
+    may: dict[str, None] = {}
+    may_not: dict[str, None] = {}
+    for part in parts:
+        if listed(workspace, part) and any(state != WAIVED and name in deployments for name, state in part.states):
+            rule = workspace.rules.get(part.rule)
+            waivable = part.section != "waivers" and (rule is None or rule.waivable)
+            (may if waivable else may_not)[part.id] = None
+    return sorted(may), sorted(may_not)
+
+
+def by_rule(parts: Sequence[Finding], wanted: Iterable[str], deployments: Collection[str]) -> list[Alike]:
+    """The groups of many findings: none has two rules, so that who reads the waivers knows what each is about."""
+    rules: dict[str, set[str]] = {}
+    for name in wanted:
+        rules.setdefault(name.partition("@")[0], set()).add(name)
+    return [group for rule in sorted(rules) for group in alike(parts, rules[rule], deployments)]
+
+
 def entry_of(group: Alike, terms: Terms) -> Entry:
     """The waiver of a group, its keys in the order of the format."""
     entry: Entry = {"finding": group.findings[0] if len(group.findings) == 1 else list(group.findings)}
@@ -82,18 +105,18 @@ def named(
     """An id for the waiver of each group: the given one, else one made of the rule and the thing that all its
     findings share; with a number where it is taken."""
     things = {part.id: (part.rule, part.thing or part.section) for part in parts}
-    names: list[str] = []
+    names: dict[str, None] = {}
+    numbers: Counter[str] = Counter()
     for group in groups:
         rules, places = zip(*(things[finding] for finding in group.findings), strict=True)
         shared = [words[0] for words in (rules, places) if len(set(words)) == 1] or [rules[0], places[0]]
         first = name or "-".join(re.findall(r"[a-z0-9]+(?:_[a-z0-9]+)*", "-".join(shared).lower()))
-        tried = first
-        number = 1
-        while tried in taken or tried in names:
-            number += 1
-            tried = f"{first}-{number}"
-        names.append(tried)
-    return names
+        tried = ""
+        while not tried or tried in taken or tried in names:
+            numbers[first] += 1
+            tried = first if numbers[first] == 1 else f"{first}-{numbers[first]}"
+        names[tried] = None
+    return list(names)
 
 
 def mistakes(

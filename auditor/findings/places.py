@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from auditor.attributes.cell import Carried, Cell
 from auditor.attributes.rows import TableRow
+from auditor.facts.change import ChangeRow
 from auditor.facts.reach import DATA, ReachRow
 from auditor.facts.register import SUBJECTS
 from auditor.graph.world import retention
@@ -29,6 +30,8 @@ def home_of(row: TableRow) -> Route:
         return (row.node.section, row.id)
     if isinstance(row, ReachRow):
         return tuple(str(step) for step in row.fact(DATA).place[:2])
+    if isinstance(row, ChangeRow):
+        return row.change.route[:2]
     section, name = section_of(row)
     return (section, name) if name else (section,)
 
@@ -80,6 +83,8 @@ def _vendor(row: TableRow, leaf: Leaf | None) -> str | None:
     """The vendor that a row is about: of a flow, the one at the end that is asked for, else at its destination."""
     if row.subject == "vendor":
         return row.id
+    if isinstance(row, ChangeRow):
+        return row.change.vendor
     node = None
     if row.subject == "system":
         node = row.node
@@ -97,7 +102,7 @@ def witness_of(violation: Violation) -> Sequence[str]:
     if isinstance(violation.row, ReachRow):
         return tuple(edge.id for edge in violation.row.chain)
     carried = carried_values(violation)
-    if carried is None:
+    if carried is None or isinstance(violation.row, ChangeRow):
         return ()
     leaf, value = carried
     bit = _bit(leaf, value)
@@ -173,7 +178,7 @@ def missing_at(workspace: Workspace, leaf: Leaf) -> tuple[Route, ...]:
     """The places where one would write what a leaf that is undecided waits for."""
     fact = leaf.fact
     assert fact is not None
-    if not isinstance(fact.cell, Carried) or isinstance(leaf.row, ReachRow):
+    if not isinstance(fact.cell, Carried) or isinstance(leaf.row, ReachRow | ChangeRow):
         return fact.missing or (fact.place,)
     routes: list[Route] = []
     for value in leaf.values:

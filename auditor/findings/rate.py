@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.attributes.rows import TableRow
+from auditor.facts.change import ChangeRow
 from auditor.facts.reach import ReachRow
 from auditor.findings.finding import UNDECIDED, VIOLATED, Condition, Finding
 from auditor.findings.places import location_of, missing_of, related_of, section_of, undeclared_of, witness_of
@@ -27,7 +28,7 @@ def finding_of(workspace: Workspace, violation: Violation) -> Finding:
         value=violation.value,
         state=state,
         severity=_severity(rule.severity, rule.on_unknown, state),
-        message=f"{rule.title}: {_what(violation, rule.forbid is None)}",
+        message=f"{rule.title}: {_what(violation, rule.forbid is None)}{_shown_by(row)}",
         location=location,
         because=rule.because,
         resolve=rule.resolve,
@@ -72,6 +73,14 @@ def _what(violation: Violation, requires: bool) -> str:
     if violation.value == "unknown":
         return f"{violation.attribute} is not declared{wanted}"
     return f"{violation.attribute} is {violation.value}{wanted}"
+
+
+def _shown_by(row: TableRow) -> str:
+    """Of a change, what makes it material, or what shows it."""
+    if not isinstance(row, ChangeRow):
+        return ""
+    said = row.change.why if row.change.material else row.change.note
+    return f" ({said})" if said else ""
 
 
 def _way(row: ReachRow, violation: Violation) -> str:

@@ -11,12 +11,13 @@ from auditor.workspace.model import Workspace
 
 
 def apply_waivers(
-    workspace: Workspace, findings: Iterable[Finding], deployments: tuple[str, ...]
+    workspace: Workspace, findings: Iterable[Finding], deployments: tuple[str, ...], *, with_changes: bool = False
 ) -> tuple[list[Finding], list[Finding]]:
     """The findings with what is waived marked so, deployment by deployment; and the findings about the
     waivers themselves: those that ended, and those that cover nothing.
 
-    An ended waiver covers nothing any more, and neither does one for a rule that may not be waived.
+    An ended waiver covers nothing any more, and neither does one for a rule that may not be waived. One for a
+    finding about a change is judged only `with_changes`, which need a base revision.
     """
     live = {name: waiver for name, waiver in workspace.waivers.items() if workspace.as_of <= waiver.expires}
     by_id: dict[str, list[tuple[str, Waiver]]] = {}
@@ -34,7 +35,7 @@ def apply_waivers(
                 used.add((name, finding.id))
                 result = _waived(result, covered, name)
         marked.append(result)
-    return marked, [*_ended(workspace, live, deployments), *_unused(workspace, live, used, deployments)]
+    return marked, [*_ended(workspace, live, deployments), *_unused(workspace, live, used, deployments, with_changes)]
 
 
 def _covered(finding: Finding, waiver: Waiver) -> set[str]:
@@ -74,11 +75,23 @@ def _ended(workspace: Workspace, live: dict[str, Waiver], deployments: tuple[str
             yield _about(workspace, "expired-waiver", name, message, place, deployments)
 
 
+OF_CHANGES = "@changes/"
+"""What the id of a finding about a change holds."""
+
+
 def _unused(
-    workspace: Workspace, live: dict[str, Waiver], used: set[tuple[str, str]], deployments: tuple[str, ...]
+    workspace: Workspace,
+    live: dict[str, Waiver],
+    used: set[tuple[str, str]],
+    deployments: tuple[str, ...],
+    with_changes: bool,
 ) -> Iterator[Finding]:
     for name, waiver in live.items():
-        idle = [number for number, finding_id in enumerate(waiver.finding) if (name, finding_id) not in used]
+        idle = [
+            number
+            for number, finding_id in enumerate(waiver.finding)
+            if (name, finding_id) not in used and (with_changes or OF_CHANGES not in finding_id)
+        ]
         if idle and _is_judged(waiver, workspace, deployments):
             place: Route = ("waivers", name, "finding", idle[0])
             message = f"not there, or not as approved: {', '.join(waiver.finding[number] for number in idle)}"

@@ -19,7 +19,7 @@ def render(audit: Audit) -> str:
         "gate": "closed" if audit.gate_closed else "open",
         "summary": audit.summary._asdict(),
         "findings": [_finding(audit, finding) for finding in audit.findings],
-        "fixed": [],
+        "fixed": [_finding(audit, finding) for finding in audit.against.fixed] if audit.against else [],
         "promises": [
             {"id": kept.id, "status": kept.status, "basis": kept.basis, "rules": list(kept.rules)}
             for kept in audit.promises
@@ -51,7 +51,7 @@ def _finding(audit: Audit, finding: Finding) -> dict[str, Any]:
             for asked in finding.conditions
         ],
         "missing": list(finding.missing),
-        "introduced": None,
+        "introduced": None if audit.against is None else finding.id in audit.against.introduced,
         "waiver": _waiver(audit, finding),
         "fingerprint": finding.fingerprint,
     }

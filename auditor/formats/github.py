@@ -2,8 +2,8 @@
 
 GitHub takes ten annotations of a type from a step and drops the rest without a word. So ten are written, the worst
 first, and a last line counts what is left out. What is waived needs nobody's hand: it is counted, and told in the
-step summary, which the Markdown format writes. Paths are relative to the workspace: they fit where that is the
-folder that was checked out.
+step summary, which the Markdown format writes. With a base, so is what is known from there. Paths are from the root
+of the repository on.
 """
 
 from __future__ import annotations
@@ -41,34 +41,36 @@ class Annotation(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def render(audit: Audit) -> str:
-    """The commands, a line each, and a last line with the verdict."""
+def render(audit: Audit, most: int = MOST) -> str:
+    """The commands, a line each and `most` of them, and a last line with the verdict."""
     phrases = Phrases(audit)
     every = sorted(_annotations(phrases), key=lambda each: -SEVERITIES.index(each.severity))
-    written = [_command(each) for each in every[:MOST]]
-    return "\n".join([*written, _last(phrases, every), ""])
+    written = [_command(each, audit.workspace.path(each.location.file)) for each in every[:most]]
+    return "\n".join([*written, _last(phrases, every, most), ""])
 
 
-def _last(phrases: Phrases, every: Sequence[Annotation]) -> str:
+def _last(phrases: Phrases, every: Sequence[Annotation], most: int) -> str:
     """The verdict; as an annotation of its own where findings are left out, or nobody would learn of them."""
     verdict = phrases.gate()
     waived = sum(finding.state == WAIVED for finding in phrases.audit.findings)
     if waived:
         verdict += f" {counted(waived, 'finding')} {'is' if waived == 1 else 'are'} waived."
-    hidden = [finding for each in every[MOST:] for finding in each.findings]
+    if phrases.audit.against is not None:
+        verdict += f" {phrases.compared()}"
+    hidden = [finding for each in every[most:] for finding in each.findings]
     if not hidden:
         return verdict
     kinds = Counter((finding.severity, finding.state) for finding in hidden)
     order = sorted(kinds, key=lambda kind: (-SEVERITIES.index(kind[0]), kind[1] == "undecided"))
     told = ", ".join(f"{counted(kinds[severity, state], severity)} {state}" for severity, state in order)
-    full = all(each.severity == "note" for each in every[:MOST])
+    full = all(each.severity == "note" for each in every[:most])
     title = f"{counted(len(hidden), 'more finding')} not shown here"
     said = f"{told}. The step summary tells of them. {verdict}"
     return f"::{'warning' if full else 'notice'} title={_property(title)}::{_data(said)}"
 
 
 def _annotations(phrases: Phrases) -> Iterator[Annotation]:
-    groups = grouped(phrases.audit.findings)
+    groups = grouped(phrases.to_do())
     for block in groups.blocks:
         for broken in block.broken:
             yield _broken(phrases, block, broken)
@@ -132,11 +134,11 @@ def _ids(phrases: Phrases, findings: Sequence[Finding]) -> Iterator[str]:
         yield f"and {counted(len(findings) - MOST_IDS, 'more finding')}"
 
 
-def _command(annotation: Annotation) -> str:
+def _command(annotation: Annotation, file: str) -> str:
     place = annotation.location
     title = shown(annotation.title.strip(), MOST_TITLE)
     properties = {
-        "file": place.file, "line": place.line, "col": place.column, "endColumn": place.column + place.length,
+        "file": file, "line": place.line, "col": place.column, "endColumn": place.column + place.length,
         "title": title,
     }  # fmt: skip
     told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())

@@ -1,7 +1,8 @@
 """The audit as JUnit XML: a suite a policy file, a case a promise and a case a rule, so that what holds is seen too.
 
 What is violated is a failure, what is undecided an error; what is waived, not checked or not enforced is skipped,
-with the reason. The schema gives a case no file and no line: its place is in its `system-out`.
+with the reason. What is known from a base fails nothing. It is told in the `system-out` of its case, and so is the
+place, for the schema gives a case no file and no line.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from auditor.explain.names import RESOLVE, TITLES
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
 from auditor.findings.groups import worst_first, worst_of
 from auditor.findings.ledger import NOT_LOOKED_FOR, Kept
+from auditor.phrases import Phrases
 from auditor.text.plain import counted
 
 BUILT_IN: Final = "built-in findings"
@@ -43,13 +45,18 @@ class Case(NamedTuple):
 
 def render(audit: Audit) -> str:
     """One XML document: suites by the names of their files, cases by their ids; the built-in findings are last."""
-    suites = _Cases(audit).by_suite()
+    return render_all([audit])
+
+
+def render_all(audits: Sequence[Audit]) -> str:
+    """The suites of several workspaces, each suite below the folder of its own."""
+    suites = [(audit, *suite) for audit in audits for suite in _Cases(audit).by_suite().items()]
     head = '<?xml version="1.0" encoding="UTF-8"?>'
-    every = [case for cases in suites.values() for case in cases]
+    every = [case for _, _, cases in suites for case in cases]
     counts = {name: value for name, value in _counts(every).items() if name != "skipped"}
     lines = [head, f"<testsuites{_attributes(name='auditor', **counts)}>"]
-    for name, cases in suites.items():
-        lines += _suite(audit, name, cases)
+    for audit, name, cases in suites:
+        lines += _suite(audit, audit.workspace.folder if len(audits) > 1 else "", name, cases)
     return "\n".join([*lines, "</testsuites>", ""])
 
 
@@ -57,10 +64,13 @@ class _Cases:
     def __init__(self, audit: Audit) -> None:
         self.audit = audit
         self.workspace = audit.workspace
+        known = set(Phrases(audit).known())
         self.by_rule: dict[str, list[Finding]] = {}
+        self.known: dict[str, list[Finding]] = {}
         for finding in sorted(audit.findings, key=worst_first):
-            self.by_rule.setdefault(finding.rule, []).append(finding)
-        self.ignored = {part.rule for part in audit.parts} - self.by_rule.keys()
+            told = self.known if finding in known else self.by_rule
+            told.setdefault(finding.rule, []).append(finding)
+        self.ignored = {part.rule for part in audit.parts} - {finding.rule for finding in audit.findings}
 
     def by_suite(self) -> dict[str, list[Case]]:
         suites: dict[str, list[Case]] = {}
@@ -86,7 +96,9 @@ class _Cases:
             about.append(f"Kept, basis: {kept.basis}.")
         else:
             verdict = self._verdict(found)
-            if kept.status == UNDECIDED and (verdict is None or verdict.element == SKIPPED):
+            known = [finding for rule in kept.rules for finding in self.known.get(rule, ())]
+            about += map(_known, known)
+            if kept.status == UNDECIDED and not known and (verdict is None or verdict.element == SKIPPED):
                 verdict = Verdict(ERROR, UNDECIDED, "undecided, which its rules ignore")
         return Case("promises", kept.id, "\n".join(about), verdict)
 
@@ -94,6 +106,7 @@ class _Cases:
         rule = self.workspace.rules[name]
         about = [rule.title, place, *(f"Because: {reason}" for reason in rule.because)]
         about += [f"To do: {rule.resolve}"] if rule.resolve else []
+        about += map(_known, self.known.get(name, ()))
         verdict = self._verdict(self.by_rule.get(name, ()))
         if verdict is None and name not in self.audit.asked:
             verdict = Verdict(SKIPPED, "not_checked", "not checked: nothing is what the rule is about")
@@ -105,6 +118,7 @@ class _Cases:
         given = self.workspace.built_ins.get(name)
         about = [TITLES.get(name, name), *(f"Because: {reason}" for reason in (given.because if given else ()))]
         about += [f"To do: {RESOLVE[name]}"] if name in RESOLVE else []
+        about += map(_known, self.known.get(name, ()))
         verdict = self._verdict(self.by_rule.get(name, ()))
         if name in NOT_LOOKED_FOR:
             verdict = Verdict(SKIPPED, "not_checked", "not checked: this version does not look for it")
@@ -138,15 +152,19 @@ class _Cases:
             yield f"  reason: {waiver.reason}"
 
 
-def _suite(audit: Audit, name: str, cases: Sequence[Case]) -> Iterator[str]:
-    file = {} if name == BUILT_IN or name in audit.workspace.merged.shipped else {"file": name}
+def _known(finding: Finding) -> str:
+    return f"Known from the base, {finding.state}: {finding.id}"
+
+
+def _suite(audit: Audit, folder: str, name: str, cases: Sequence[Case]) -> Iterator[str]:
+    file = {} if name == BUILT_IN or name in audit.workspace.merged.shipped else {"file": folder + name}
     properties = {
         "as_of": audit.workspace.as_of.isoformat(),
         "workspace": audit.workspace.digest,
         "deployments": ",".join(audit.deployments),
         "gate": "closed" if audit.gate_closed else "open",
     }
-    yield f"  <testsuite{_attributes(name=name, **_counts(cases), **file)}>"
+    yield f"  <testsuite{_attributes(name=folder + name, **_counts(cases), **file)}>"
     yield "    <properties>"
     for key, value in properties.items():
         yield f"      <property{_attributes(name=key, value=value)}/>"

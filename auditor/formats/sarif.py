@@ -30,8 +30,14 @@ MOST_WAITS: Final = 5
 
 
 def render(audit: Audit) -> str:
-    """One run: a result a finding, sorted by id. What does not fit is counted in a notification."""
-    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(audit).said()]}
+    """One run: a result a finding, sorted by id. What does not fit is counted in a notification. With a base, the
+    findings that are fixed follow as `absent`."""
+    return render_all([audit])
+
+
+def render_all(audits: Sequence[Audit]) -> str:
+    """A run a workspace."""
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(audit).said() for audit in audits]}
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
 
 
@@ -40,7 +46,8 @@ class _Run:
         self.audit = audit
         self.workspace = audit.workspace
         self.flows = {flow.id: flow for flow in audit.workspace.flows}
-        found = {finding.rule for finding in audit.findings}
+        self.fixed = audit.against.fixed if audit.against else ()
+        found = {finding.rule for finding in (*audit.findings, *self.fixed)}
         self.rules = sorted({*self.workspace.rules, *self.workspace.built_ins, *found})
         self.number = {name: number for number, name in enumerate(self.rules)}
 
@@ -50,13 +57,17 @@ class _Run:
             shown = tuple(sorted(sorted(shown, key=_worst_first)[:MOST_RESULTS], key=lambda finding: finding.id))
         all_deployments = set(self.audit.deployments) == set(self.workspace.deployments)
         part = "" if all_deployments else f"{'+'.join(self.audit.deployments)}/"
+        root = "root of the repository" if self.workspace.folder else "folder of the workspace"
         return {
             "tool": {"driver": self._driver()},
-            "automationDetails": {"id": f"auditor/{part}"},
+            "automationDetails": {"id": f"auditor/{self.workspace.folder}{part}"},
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The folder of the workspace."}}},
+            "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": f"The {root}."}}},
             "invocations": [self._invocation(len(self.audit.findings) - len(shown))],
-            "results": [self._result(finding) for finding in shown],
+            "results": [
+                *(self._result(finding) | self._baseline(finding) for finding in shown),
+                *(self._absent(finding) for finding in self.fixed[: MOST_RESULTS - len(shown)]),
+            ],
             "properties": {
                 "asOf": self.workspace.as_of.isoformat(),
                 "workspace": self.workspace.digest,
@@ -150,6 +161,16 @@ class _Run:
             said["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
         return said
 
+    def _baseline(self, finding: Finding) -> dict[str, str]:
+        against = self.audit.against
+        if against is None:
+            return {}
+        return {"baselineState": "new" if finding.id in against.introduced else "unchanged"}
+
+    def _absent(self, finding: Finding) -> dict[str, Any]:
+        """A finding of the base, at its place there; what it was about may be gone with it."""
+        return self._result(finding._replace(related=(), witness=())) | {"baselineState": "absent"}
+
     def _message(self, finding: Finding) -> str:
         said = _sentence(finding.message)
         if finding.missing:
@@ -211,7 +232,7 @@ class _Run:
         place = self._written(location)
         said: dict[str, Any] = {
             "physicalLocation": {
-                "artifactLocation": {"uri": quote(place.file, safe="/"), "uriBaseId": "%SRCROOT%"},
+                "artifactLocation": {"uri": quote(self.workspace.path(place.file), safe="/"), "uriBaseId": "%SRCROOT%"},
                 "region": {
                     "startLine": place.line,
                     "startColumn": place.column,

@@ -132,7 +132,7 @@ def _cell(compiler: Compiler, attribute: Attribute, said: Any, route: Route, row
         compiler.wrong(f"`{attribute.name}` is one value, not a list", route)
         return None
     if isinstance(kind, Data):
-        return Carried(row.parts.declared(tuple(word for word in words if isinstance(word, str))))
+        return Carried(row.parts.declared(tuple(word for word in words if isinstance(word, str) and word != NONE)))
     values = []
     for number, word in enumerate(words):
         try:

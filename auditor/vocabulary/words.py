@@ -62,3 +62,17 @@ AUTHORISATIONS: Final = ("general", "specific")
 NOTICES: Final = ("added", "changed", "removed", "published")
 SEVERITIES: Final = ("note", "warning", "error")
 """Rising."""
+
+CHANGES: Final = (
+    "vendor_added", "vendor_removed", "vendor_changed", "system_added", "system_removed", "system_changed",
+    "flow_added", "flow_removed", "flow_changed", "data_added", "data_removed", "data_changed", "region_changed",
+    "purposes_added", "purposes_removed", "retention_changed", "at_rest_added", "transfer_changed",
+    "control_removed", "control_added", "status_changed", "subprocessor_added", "subprocessor_removed",
+    "deployment_added", "deployment_removed", "deployment_changed", "organization_changed",
+    "subject_changed", "purpose_changed", "kind_changed", "measure_added", "measure_removed", "measure_changed",
+    "notice_added", "notice_removed", "notice_changed", "title_changed", "wording_changed",
+    "promise_added", "promise_removed", "promise_changed",
+    "rule_added", "rule_removed", "rule_loosened", "rule_tightened",
+    "waiver_added", "waiver_removed", "waiver_widened", "waiver_changed",
+)  # fmt: skip
+"""The types of a difference between two revisions, in the order in which reports list them."""

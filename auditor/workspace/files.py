@@ -1,11 +1,9 @@
-"""Which files a folder of a workspace has, and their text."""
+"""Which files a folder of a workspace has, and their text, wherever they are kept."""
 
 from __future__ import annotations
 
-import os
-import stat
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Final, NamedTuple, Protocol
 
 from auditor.location import Location, Problem
 from auditor.reader import read
@@ -13,6 +11,13 @@ from auditor.source import Source, decode
 from auditor.workspace.shares import shared
 
 SUFFIXES = (".yaml", ".yml")
+WORKSPACE, REPOSITORY = "workspace", "repository"
+"""What no file that is read may lie outside of."""
+FOLDER, LINKED_FOLDER, SUBMODULE, FILE = "folder", "linked folder", "submodule", "file"
+"""What a folder holds."""
+OUTSIDE: Final = "a symbolic link out of the workspace"
+NOWHERE: Final = "a symbolic link that leads nowhere"
+IRREGULAR: Final = "not a regular file"
 
 
 class Draft(NamedTuple):
@@ -22,16 +27,52 @@ class Draft(NamedTuple):
     raw: bytes
 
 
-def sources(folder: Path, name: str, boundary: Path) -> tuple[list[Source], list[Problem]]:
-    """Read every YAML file below `folder`, in any nesting. `name` is what messages call the folder;
-    nothing outside `boundary` is read. Sorted by name."""
+class Entry(NamedTuple):
+    """What a folder holds under a name, and its size in bytes where it is a YAML file."""
+
+    name: str
+    kind: str
+    size: int
+
+
+class Unreadable(Exception):
+    """Why something cannot be read, in words."""
+
+
+class Files(Protocol):
+    """Where a workspace is kept: on the disk, or in a revision of a repository. Paths lead from the workspace on,
+    with `/`."""
+
+    @property
+    def folder(self) -> str:
+        """What leads from the root of the repository to the workspace, ended by `/`; nothing where that is the root,
+        or where there is no repository."""
+
+    def is_folder(self, path: str) -> bool:
+        """Is there a folder, or a link to one?"""
+
+    def real(self, path: str) -> tuple[str, ...] | None:
+        """The way from the root of the repository, links followed; None outside of it. Raises Unreadable."""
+
+    def outside(self, path: str, limit: str) -> str | None:
+        """Why a path may not be followed, WORKSPACE or REPOSITORY being the limit; None when it may."""
+
+    def entries(self, path: str) -> Iterable[Entry]:
+        """What a folder holds. Raises Unreadable."""
+
+    def read(self, path: str) -> bytes:
+        """The content of a regular file. Raises Unreadable."""
+
+
+def sources(files: Files, folder: str, limit: str = WORKSPACE) -> tuple[list[Source], list[Problem]]:
+    """Read every YAML file below `folder`, in any nesting; nothing outside `limit` is read. Sorted by name."""
+    outside = files.outside(folder, limit)
+    if outside:
+        return [], [Problem(outside, Location(folder, 1, 1))]
     found: list[Source] = []
     problems: list[Problem] = []
-    outside = _outside(folder, boundary)
-    if folder.is_symlink() and outside:
-        return [], [Problem(outside, Location(name, 1, 1))]
-    files = _walk(folder, name, problems)
-    read_files = shared(lambda file: _source(file.path, file.name, boundary), files, [file.size for file in files])
+    below = _walk(files, folder, folder, problems)
+    read_files = shared(lambda file: _source(files, file, limit), below, [file.size for file in below])
     for source, troubles in read_files:
         found.append(source)
         problems += troubles
@@ -41,68 +82,54 @@ def sources(folder: Path, name: str, boundary: Path) -> tuple[list[Source], list
 class _File(NamedTuple):
     """A YAML file, the name that messages use for it, and its size in bytes."""
 
-    path: Path
+    path: str
     name: str
     size: int
 
 
-def _walk(folder: Path, name: str, problems: list[Problem]) -> list[_File]:
+def _walk(files: Files, path: str, name: str, problems: list[Problem]) -> list[_File]:
     """The YAML files below a folder."""
-    files: list[_File] = []
+    found: list[_File] = []
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        problems.append(Problem(f"cannot be read: {error.strerror}", Location(name, 1, 1)))
-        return files
+        entries = sorted(files.entries(path), key=lambda entry: entry.name)
+    except Unreadable as why:
+        problems.append(Problem(str(why), Location(name, 1, 1)))
+        return found
     for entry in entries:
+        inner = f"{path}/{entry.name}"
         called = f"{name}/{entry.name}".encode("utf-8", "backslashreplace").decode()
         yaml_name = entry.name.lower().endswith(SUFFIXES)
-        if entry.is_dir(follow_symlinks=False):
-            if yaml_name:
-                hint = "rename it: a file was expected under this name"
-                problems.append(Problem("a directory named like a YAML file", Location(called, 1, 1), hint))
-            else:
-                files += _walk(Path(entry.path), called, problems)
-        elif entry.is_symlink() and Path(entry.path).is_dir():
-            hint = "use a directory, or `extends` in the policy"
-            problems.append(Problem("a symbolic link to a directory is not followed", Location(called, 1, 1), hint))
+        if entry.kind == FOLDER and not yaml_name:
+            found += _walk(files, inner, called, problems)
+        elif entry.kind in _NOT_FOLLOWED and (yaml_name or entry.kind != FOLDER):
+            message, hint = _NOT_FOLLOWED[entry.kind]
+            problems.append(Problem(message, Location(called, 1, 1), hint))
         elif yaml_name:
-            files.append(_File(Path(entry.path), called, _size(entry)))
-    return files
+            found.append(_File(inner, called, entry.size))
+    return found
 
 
-def _size(entry: os.DirEntry[str]) -> int:
+_NOT_FOLLOWED: Final = {
+    FOLDER: ("a directory named like a YAML file", "rename it: a file was expected under this name"),
+    LINKED_FOLDER: ("a symbolic link to a directory is not followed", "use a directory, or `extends` in the policy"),
+    SUBMODULE: ("a submodule: its files are not in this repository", "keep them here, or outside this folder"),
+}
+
+
+def _source(files: Files, file: _File, limit: str) -> tuple[Source, list[Problem]]:
     try:
-        return entry.stat().st_size
-    except OSError:  # it is asked once more, and placed, when it is read
-        return 0
-
-
-def _source(path: Path, name: str, boundary: Path) -> tuple[Source, list[Problem]]:
-    outside = _outside(path, boundary)
-    try:
-        if outside is None and not stat.S_ISREG(path.stat().st_mode):
-            outside = "not a regular file"
-        raw = b"" if outside else path.read_bytes()
-    except OSError as error:
-        outside = f"cannot be read: {error.strerror}"
+        outside = files.outside(file.path, limit)
+        raw = b"" if outside else files.read(file.path)
+    except Unreadable as why:
+        outside = str(why)
     if outside:
-        source = Source(name, "")
+        source = Source(file.name, "")
         source.complete = False
-        return source, [Problem(outside, Location(name, 1, 1))]
-    return source_of(name, raw)
+        return source, [Problem(outside, Location(file.name, 1, 1))]
+    return source_of(file.name, raw)
 
 
 def source_of(name: str, raw: bytes) -> tuple[Source, list[Problem]]:
     """The content of a file, read."""
     source, problems = decode(name, raw)
     return source, problems or read(source)
-
-
-def _outside(path: Path, boundary: Path) -> str | None:
-    """Why a path may not be followed; None when it may."""
-    try:
-        real, limit = path.resolve(strict=True), boundary.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return "a symbolic link that leads nowhere" if path.is_symlink() else None
-    return None if real.is_relative_to(limit) else "a symbolic link out of the workspace"

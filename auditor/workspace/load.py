@@ -1,11 +1,10 @@
-"""A directory -> a checked workspace, with every problem on the way."""
+"""The files of a workspace -> a checked workspace, with every problem on the way."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from auditor.declarations.organization import Organization
@@ -15,7 +14,7 @@ from auditor.vocabulary.tree import Tree
 from auditor.workspace import resolve
 from auditor.workspace.catalog import check_catalog
 from auditor.workspace.categories import passed_down
-from auditor.workspace.files import Draft, source_of, sources
+from auditor.workspace.files import Draft, Files, source_of, sources
 from auditor.workspace.merge import FOLDERS, TREES, Merged
 from auditor.workspace.model import Workspace
 from auditor.workspace.packs import extend
@@ -24,6 +23,8 @@ from auditor.workspace.trees import build_tree
 from auditor.workspace.validate import MODELS, organization, validate
 from auditor.workspace.waivers import check_waivers
 
+Loaded = tuple[Workspace, list[Problem]]
+
 BUILT_IN_FINDINGS = (
     "carries-nothing", "expired-waiver", "open-question", "same-product", "stale-wording", "store-keeps-nothing",
     "unenforced-promise", "unlisted-purpose", "unsourced", "unused-vendor", "unused-waiver",
@@ -31,29 +32,29 @@ BUILT_IN_FINDINGS = (
 """Findings that need no rule. A rule with such an id gives it a because and a severity."""
 
 
-def load(root: Path, as_of: date, draft: Draft | None = None) -> tuple[Workspace, list[Problem]]:
-    """Read the workspace in `root`. What has problems is left out of the workspace, which is then only
-    good for finding more of them. `draft` stands for the file of its name.
-    Raises InvalidInput when there is no workspace at all."""
+def load(files: Files, as_of: date, draft: Draft | None = None, *, must_be: bool = True) -> Loaded:
+    """Read a workspace, and give the problems with it. What has problems is left out of the workspace, which is
+    then only good for finding more of them. `draft` stands for the file of its name.
+    Raises InvalidInput when there is no workspace at all and it `must_be`; else that is an empty one."""
     gc_was_on = gc.isenabled()
     gc.disable()  # a large workspace is millions of objects, none of them garbage
     try:
-        return _load(root, as_of, draft)
+        return _load(files, as_of, draft, must_be)
     finally:
         if gc_was_on:
             gc.enable()
 
 
-def read(root: Path, draft: Draft | None = None) -> tuple[Merged, list[Problem]]:
+def read(files: Files, draft: Draft | None = None, *, must_be: bool = True) -> tuple[Merged, list[Problem]]:
     """All files of the workspace, merged."""
     merged = Merged()
     problems: list[Problem] = []
-    present = [folder for folder in FOLDERS if (root / folder).is_dir()]
-    if not present:
+    present = [folder for folder in FOLDERS if files.is_folder(folder)]
+    if must_be and not present:
         hint = "a workspace has a folder dataflows/ (what you do) and a folder policy/ (what you promise)"
         raise InvalidInput([Problem("there is no workspace here", Location(".", 1, 1), hint)])
     for folder in FOLDERS:
-        found, troubles = sources(root / folder, folder, root) if folder in present else ([], [])
+        found, troubles = sources(files, folder) if folder in present else ([], [])
         problems += troubles
         if draft is not None and draft.name.startswith(f"{folder}/"):
             drafted, more = source_of(*draft)
@@ -64,12 +65,12 @@ def read(root: Path, draft: Draft | None = None) -> tuple[Merged, list[Problem]]
             problems += [] if unread else merged.add(source, folder)
             if unread:
                 merged.sources.append(source)
-    problems += extend(merged, root)
+    problems += extend(merged, files)
     return merged, problems
 
 
-def _load(root: Path, as_of: date, draft: Draft | None) -> tuple[Workspace, list[Problem]]:
-    merged, problems = read(root, draft)
+def _load(files: Files, as_of: date, draft: Draft | None, must_be: bool) -> Loaded:
+    merged, problems = read(files, draft, must_be=must_be)
     entries, overridden, us = _shapes(merged, problems)
     trees = _trees(merged, problems)
     as_systems = resolve.vendor_systems(merged)
@@ -109,6 +110,7 @@ def _load(root: Path, as_of: date, draft: Draft | None) -> tuple[Workspace, list
         waivers=entries["waivers"],
         merged=merged,
         as_of=as_of,
+        folder=files.folder,
     )
     return workspace, problems
 

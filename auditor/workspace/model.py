@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -93,6 +94,12 @@ class Workspace(NamedTuple):
     waivers: Mapping[str, Waiver]
     merged: Merged
     as_of: date
+    folder: str
+    """What leads from the root of the repository to the workspace, ended by `/`; nothing where that is the root."""
+
+    def path(self, file: str) -> str:
+        """What leads from the root of the repository to a file of the workspace, or to one that it extends."""
+        return posixpath.normpath(f"{self.folder}{file}") if self.folder else file
 
     @property
     def digest(self) -> str:

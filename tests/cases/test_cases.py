@@ -2,17 +2,23 @@
 
 `findings.txt` is written by hand, from the format: a line a finding (or a problem), with its place.
 `expected.txt` is the report as a person sees it, and the exit code; `UPDATE_GOLDEN=1 pytest` rewrites it.
-`arguments.txt`, where it is there, holds more arguments for the command.
+`arguments.txt`, where it is there, holds more arguments for the command. `base/`, where it is there, is the workspace
+as it was before: what changed since is judged, too.
 """
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from auditor.audit import audit_opened, open_workspace
 from auditor.cli.main import main
+from auditor.comparison import Base
+from auditor.formats import findings_json
+from auditor.formats.text import report as text
 
 HERE = Path(__file__).resolve().parent
 CASES = sorted(path.parent for path in HERE.rglob("findings.txt"))
@@ -47,6 +53,16 @@ def check(case: Path, capfd: pytest.CaptureFixture[str], *arguments: str) -> tup
     return code, out, err
 
 
+def said(case: Path, capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """The same, of a case with a base: what the formats make of it."""
+    if not (case / "base").is_dir():
+        return check(case, capfd, *arguments)
+    day = date.fromisoformat(AS_OF)
+    base = Base(*open_workspace(case / "base", day))
+    found = audit_opened(*open_workspace(case, day), base=base)
+    return int(found.gate_closed), (findings_json if arguments else text).render(found), ""
+
+
 def place(found: dict[str, Any]) -> str:
     return f"{found['file']}:{found['line']}:{found['column']}"
 
@@ -78,7 +94,7 @@ def test_there_are_cases() -> None:
 
 @pytest.mark.parametrize("case", EACH, ids=name_of)
 def test_findings(case: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    code, out, err = check(case, capfd, "--format", "json")
+    code, out, err = said(case, capfd, "--format", "json")
     report = json.loads(out)
     assert not err
     wanted = [line for line in (case / "findings.txt").read_text(encoding="utf-8").splitlines() if line]
@@ -88,9 +104,9 @@ def test_findings(case: Path, capfd: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("case", EACH, ids=name_of)
 def test_report(case: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    code, out, err = check(case, capfd)
-    said = f"{out}{err}\nexit code {code}\n"
+    code, out, err = said(case, capfd)
+    whole = f"{out}{err}\nexit code {code}\n"
     golden = case / "expected.txt"
     if UPDATE:
-        golden.write_text(said, encoding="utf-8")
-    assert said == golden.read_text(encoding="utf-8")
+        golden.write_text(whole, encoding="utf-8")
+    assert whole == golden.read_text(encoding="utf-8")

@@ -132,7 +132,7 @@ def test_the_gate(
         (["check", "--as-of", "20261123"], "20261123"),
         (["check", "--as-of", ""], "not a date"),
         (["check", "--as-of=--"], "--as-of"),
-        (["check", "a", "b"], "b"),
+        (["check", "a", "b", "--format", "json"], "one workspace"),
         (["check", "--output"], "--output"),
         (["check", "--deployment"], "--deployment"),
         (["test", "--format", "json"], "--format"),

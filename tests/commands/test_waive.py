@@ -532,7 +532,7 @@ def test_a_bad_workspace_hides_no_mistake_in_the_arguments(root: Path, capfd: An
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), ("FINDING", "--reason", "--owner", "--expires")),
+        ((), ("--reason", "--owner", "--expires")),
         ((NINETY, "--reason", "r"), ("--owner", "--expires")),
         ((NINETY, *WHY, "--as-of", "2026-02-30"), ("2026-02-30",)),
         ((NINETY, *WHY, "--reasn", "x"), ("--reasn",)),

@@ -15,6 +15,7 @@ from pydantic_core import ValidationError
 from auditor.declarations.organization import Organization
 from auditor.declarations.shape import Declared, fields, schema, validator
 from auditor.location import InvalidInput
+from auditor.workspace.disk import Disk
 from auditor.workspace.load import read
 from auditor.workspace.merge import plain
 from auditor.workspace.validate import MODELS
@@ -82,7 +83,7 @@ def entries() -> Iterator[tuple[str, Any]]:
     seen = set()
     for folder in (ROOT, ROOT / "tests/cases/leanos-mended", *sorted((ROOT / "tests/cases").glob("*/*"))):
         try:
-            merged, _ = read(folder)
+            merged, _ = read(Disk(folder))
         except InvalidInput:
             continue
         for section, written in merged.sections.items():

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from auditor.audit import Audit
+from auditor.audit import Audit, audit
 from auditor.findings.finding import WAIVED
 from auditor.findings.groups import grouped
 from auditor.formats import github
@@ -15,11 +15,12 @@ from auditor.formats.markdown import report
 from auditor.phrases import MOST_ID
 from auditor.text.plain import shown
 from auditor.vocabulary.words import SEVERITIES
-from tests.formats.everything import everything, leanos, many
+from tests.formats.everything import EVERYTHING, everything, leanos, many
 from tests.formats.golden import check, golden
 from tests.formats.long import LONGEST, large
 from tests.formats.shop import DATAFLOWS, audited, requires
 from tests.formats.test_text_hostile import FREE, HOSTILE, audit_in_quotes, hostile_workspace
+from tests.reference.workspaces import AS_OF
 
 AUDITS = {"everything": everything, "leanos": leanos, "many": many}
 SEVERITY = {"error": "error", "warning": "warning", "notice": "note"}
@@ -195,8 +196,9 @@ def test_the_summary_of_a_step_is_the_markdown_report(tmp_path: Path) -> None:
     summary.write_text("Before.\n", encoding="utf-8")
     job = {"GITHUB_SERVER_URL": "https://github.example", "GITHUB_REPOSITORY": "us/app", "GITHUB_SHA": "c0ffee"}
     done = check("github", {"GITHUB_STEP_SUMMARY": str(summary), **job})
-    assert done.stdout.decode() == github.render(everything())
-    wanted = report.render(everything(), "https://github.example/us/app/blob/c0ffee/")
+    found = audit(EVERYTHING, AS_OF)  # in a repository or not, as the command finds it
+    assert done.stdout.decode() == github.render(found)
+    wanted = report.render(found, f"https://github.example/us/app/blob/c0ffee/{found.workspace.folder}")
     assert summary.read_text(encoding="utf-8") == f"Before.\n{wanted}"
 
 

@@ -455,7 +455,7 @@ def test_an_option_that_is_not_known(workspace: Path, option: str, value: str) -
     usage(run(workspace, option, value), option)
 
 
-@pytest.mark.parametrize("command", ["", "chek", "check . ."])
+@pytest.mark.parametrize("command", ["", "chek", "check . .. --format html"])
 def test_a_command_that_is_not_known(workspace: Path, command: str) -> None:
     usage(run(workspace, command=command), "usage: auditor")
 

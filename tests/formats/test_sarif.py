@@ -18,7 +18,7 @@ from auditor.audit import Audit, audit
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
 from auditor.formats import sarif
 from auditor.location import Location
-from tests.formats.everything import EVERYTHING, everything, leanos, many
+from tests.formats.everything import EVERYTHING, alone, everything, leanos, many
 from tests.formats.shop import DATAFLOWS
 from tests.formats.shop import audited as audited_shop
 from tests.formats.shop import rule as shop_rule
@@ -251,7 +251,7 @@ def test_the_run_says_how_it_ended() -> None:
     assert run["properties"]["workspace"] == found.workspace.digest
     assert run["properties"]["summary"] == found.summary._asdict()
     assert run["properties"]["promises"] == {kept.id: kept.status for kept in found.promises}
-    part = json.loads(sarif.render(audit(EVERYTHING, AS_OF, ["standard"])))["runs"][0]
+    part = json.loads(sarif.render(alone(audit(EVERYTHING, AS_OF, ["standard"]))))["runs"][0]
     assert part["automationDetails"] == {"id": "auditor/standard/"}
 
 

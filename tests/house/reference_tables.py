@@ -7,6 +7,7 @@ from typing import Any
 
 from auditor.attributes.asking import EQUAL
 from auditor.attributes.types import Address, Appointee, Flag, Has, Id, Labels, Thing, Word
+from auditor.changes.material import DEFINITIONS
 from auditor.facts.register import LATER, SUBJECTS
 from auditor.vocabulary import words
 from auditor.vocabulary.products import names
@@ -71,6 +72,11 @@ def attribute_tables() -> str:
         reserved = ", ".join(f"`{name}`" for name in LATER)
         parts.append(f"This version does not judge {reserved} yet:\na rule about one of them is refused.\n")
     return "\n".join(parts)
+
+
+def material_table() -> str:
+    """What is material where the policy does not say otherwise."""
+    return table(["material by default", "when"], [[name, when] for name, when in DEFINITIONS.items()])
 
 
 def word_table() -> str:

@@ -18,7 +18,7 @@ from auditor.workspace.merge import FOLDERS
 from auditor.workspace.validate import MODELS, keys_of
 from tests.house.reference_keys import declaration_of, fields
 from tests.house.reference_pages import PAGES, headings_of, text_of
-from tests.house.reference_tables import attribute_tables, key_table, product_table, word_table
+from tests.house.reference_tables import attribute_tables, key_table, material_table, product_table, word_table
 
 UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
 KEYED: dict[str, Any] = {"organization": Organization, **MODELS}
@@ -32,9 +32,12 @@ BESIDE: dict[str, dict[str, Callable[[], str]]] = {
         "words": word_table,
         "products": product_table,
     },
-    "policy": {"built-in-rules": lambda: key_table("BuiltIn", "rules"), "attributes": attribute_tables},
+    "policy": {
+        "built-in-rules": lambda: key_table("BuiltIn", "rules"),
+        "attributes": attribute_tables,
+        "material": material_table,
+    },
 }
-"""What is made beside the tables of sections."""
 MADE = [
     (page, name)
     for page, sections in FOLDERS.items()

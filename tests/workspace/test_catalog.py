@@ -10,6 +10,7 @@ from auditor.audit import audit
 from auditor.formats import sarif
 from auditor.vocabulary.products import names
 from auditor.workspace.catalog import catalog, replaced
+from auditor.workspace.disk import Disk
 from auditor.workspace.load import load
 from auditor.workspace.model import Workspace
 
@@ -45,7 +46,7 @@ def workspace(root: Path, text: str) -> Workspace:
     for folder, content in (("dataflows", SYSTEMS + text), ("policy", RULES)):
         (root / folder).mkdir()
         (root / folder / "all.yaml").write_text(content, encoding="utf-8")
-    found, problems = load(root, AS_OF)
+    found, problems = load(Disk(root), AS_OF)
     assert problems == []
     return found
 
@@ -105,7 +106,7 @@ def test_what_does_not_fit_is_refused_at_its_place(tmp_path: Path, written: str,
     for folder, content in (("dataflows", f"catalog:\n  {written}\n{SYSTEMS}"), ("policy", RULES)):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "all.yaml").write_text(content, encoding="utf-8")
-    _, problems = load(tmp_path, AS_OF)
+    _, problems = load(Disk(tmp_path), AS_OF)
     [problem] = problems
     assert message in problem.message
     assert problem.location is not None

@@ -13,7 +13,7 @@ from auditor.audit import Audit
 from auditor.diagrams import matrix
 from auditor.diagrams.palette import DARK, LIGHT, Palette
 from auditor.findings.groups import grouped
-from auditor.formats.html import findings, flows, pictures, promises, vendors, waivers
+from auditor.formats.html import against, findings, flows, pictures, promises, vendors, waivers
 from auditor.phrases import NOT_KNOWN, Phrases
 
 COLUMNS: Final = 10
@@ -45,6 +45,7 @@ def _parts(audit: Audit) -> dict[str, Any]:
         "phrases": phrases,
         "audit": audit,
         "version": __version__,
+        "compared": against.compared(phrases),
         "statuses": promises.statuses(phrases, groups),
         "questions": promises.questions(phrases, groups.beside_ledger),
         "blocks": [findings.about(phrases, block) for block in groups.blocks],

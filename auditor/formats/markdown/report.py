@@ -9,6 +9,7 @@ from typing import Final
 
 from auditor.audit import Audit
 from auditor.findings.groups import grouped
+from auditor.formats.markdown.against import fixed, known
 from auditor.formats.markdown.findings import violated, waiting
 from auditor.formats.markdown.picture import drawn
 from auditor.formats.markdown.promises import lacking, ledger, waived
@@ -21,16 +22,19 @@ MOST: Final = 65_000
 GAP: Final = "\n\n"
 
 
-def render(audit: Audit, base: str = "") -> str:
-    """The whole report. `base` is put before the path of every link: a folder or an address, ended by `/`."""
+def render(audit: Audit, base: str = "", most: int = MOST) -> str:
+    """The whole report, in `most` characters. `base` is put before the path of every link: a folder or an
+    address, ended by `/`."""
     sheet = Sheet(audit, base)
-    groups = grouped(audit.findings)
-    page = _Page(_head(sheet), EXPLAIN if audit.findings else "")
+    groups = grouped(sheet.to_do())
+    page = _Page(_head(sheet), EXPLAIN if audit.findings else "", most)
     page.add(violated(sheet, groups.blocks, page.room(0.4)))
     page.add(waiting(sheet, groups.waiting, page.room(0.4)))
+    page.add(fixed(sheet, page.room(0.2)))
     page.add(lacking(sheet, groups.beside_ledger, page.room(0.3)))
     page.add(ledger(sheet, groups.beside_ledger, page.room(0.6)))
     page.add(waived(sheet, groups.waived, page.room(0.6)))
+    page.add(known(sheet, page.room(0.6)))
     page.add(drawn(sheet, page.room(1)), after=3)
     return page.text()
 
@@ -38,13 +42,14 @@ def render(audit: Audit, base: str = "") -> str:
 class _Page:
     """Parts one after the other; what one does not need is there for those after it."""
 
-    def __init__(self, head: str, foot: str) -> None:
+    def __init__(self, head: str, foot: str, most: int) -> None:
         self.parts = [head]
         self.foot = foot
+        self.most = most
 
     def room(self, share: float) -> int:
         """A share of the characters that are left."""
-        return int(share * (MOST - size(self.text()) - len(GAP)))
+        return int(share * (self.most - size(self.text()) - len(GAP)))
 
     def add(self, part: str, after: int | None = None) -> None:
         """At the end, or after so many parts."""
@@ -59,4 +64,5 @@ def _head(sheet: Sheet) -> str:
     mark = "❌" if sheet.audit.gate_closed else "✅"
     first = f"## {mark} {sheet.gate()}"
     told = f"{escaped(sheet.us())} {escaped(sheet.as_of(), 2_000)}. {sheet.found()} {sheet.checked()}"
+    told += f" {escaped(sheet.compared(), 2_000)}" if sheet.audit.against else ""
     return GAP.join([first, told, *(escaped(remark, 2_000) for remark in sheet.remarks())])

@@ -7,6 +7,7 @@ from typing import Final
 
 from auditor.audit import Audit
 from auditor.findings.groups import grouped
+from auditor.formats.text.against import against
 from auditor.formats.text.ledger import ledger
 from auditor.formats.text.sheet import Sheet
 from auditor.formats.text.verdict import verdict, waived
@@ -26,11 +27,12 @@ def render(audit: Audit) -> str:
 def lines(audit: Audit, width: int) -> Iterator[Line]:
     """The whole report for a width in columns. The verdict comes last, where a terminal leaves the eye."""
     sheet = Sheet(audit, width)
-    groups = grouped(audit.findings)
+    groups = grouped(sheet.to_do())
     yield from _head(sheet)
     for part in (
         violated(sheet, groups.blocks),
         waiting(sheet, groups.waiting),
+        against(sheet),
         ledger(sheet, groups.beside_ledger),
         waived(sheet, groups.waived),
     ):

@@ -50,6 +50,8 @@ def verdict(sheet: Sheet) -> Iterator[Line]:
     """The counts, what to look at soon, and last whether the gate is closed."""
     yield from sheet.text((), sheet.checked(), 2)
     yield from sheet.text((), sheet.found(), 2)
+    if sheet.audit.against is not None:
+        yield from sheet.text((), sheet.compared(), 2)
     for said in sheet.remarks():
         yield from sheet.text((), [Span(WARNING, said)], 2)
     if sheet.audit.findings:
