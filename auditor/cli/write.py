@@ -13,10 +13,12 @@ from typing import Final, NamedTuple
 
 from auditor.audit import Audit, audit
 from auditor.cli.arguments import CLEAN, CLOSED, WRONG, add_deployments, as_of, complain, day, deliver
-from auditor.documents.files import Asked, File, NeedsExtra
+from auditor.documents.files import Asked, File
+from auditor.typeset.extra import NeedsExtra
 
 DOCUMENTS: Final = {
     "page": ("subprocessors.*",),
+    "annex": ("annex-*", "schedule-*"),
 }
 """The register of documents: the module of each in `auditor.documents`, and what its files are called like."""
 FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom")
