@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Final, NamedTuple
 
 from auditor.audit import Audit
@@ -33,17 +34,21 @@ INSTRUMENTS: Final = (
 
 def files(audit: Audit, asked: Asked) -> Iterator[File]:
     """Every instrument for every deployment audited, in every format."""
+    for stem, document, complete in documents(audit, asked):
+        yield from _files(stem, document, complete, audit.workspace.as_of)
+
+
+def documents(audit: Audit, asked: Asked) -> Iterator[tuple[str, Document, Fields]]:
+    """The documents, each with what its files are called, and how complete it is."""
     for deployment in audit.deployments:
         vendors = engaged(audit, deployment)
         for instrument in INSTRUMENTS:
             form = Form(audit, deployment, asked.customer)
             instrument.fill(form, vendors)
-            yield from _files(f"{instrument.stem}-{deployment}", _document(form, instrument), form)
+            yield f"{instrument.stem}-{deployment}", _document(form, instrument), form.complete()
 
 
-def _files(stem: str, document: Document, form: Form) -> Iterator[File]:
-    complete = form.complete()
-    as_of = form.workspace.as_of
+def _files(stem: str, document: Document, complete: Fields, as_of: date) -> Iterator[File]:
     yield File(f"{stem}.md", "md", lambda: markdown.render(document).encode(), complete)
     yield File(f"{stem}.html", "html", lambda: html.render(document).encode(), complete)
     yield File(f"{stem}.docx", "docx", lambda: docx.render(document, as_of), complete)

@@ -60,8 +60,10 @@ class Engaged(NamedTuple):
         return joined([listed, more._replace(values=tuple(w for w in more.values if not tree.bit(w) & covered))])
 
     def purposes(self) -> Known:
-        """What it is used for. One that only stands in a chain: what it may be used for."""
-        return joined(map(purposes_of, self.flows)) if self.flows else self.fact("purposes")
+        """What data is brought to it for; where none is, what is taken from it for. One that only stands in a chain:
+        what it may be used for."""
+        flows = self.arriving or self.flows
+        return joined(map(purposes_of, flows)) if flows else self.fact("purposes")
 
     def places(self) -> Known:
         """Where it processes, and where its flows say that it does."""

@@ -54,6 +54,8 @@ class _Writer:
         self.as_of = as_of
         add_styles(made, document.language)
         self.numbers = Numbers(made, [block for block in document.blocks if isinstance(block, Heading)])
+        self.styles = {style.name: style.style_id for style in made.styles}
+        """By name: to look one up takes the library longer than to write a paragraph."""
 
     def write(self) -> None:
         document = self.document
@@ -106,9 +108,19 @@ class _Writer:
         return self.line((text,), style)
 
     def line(self, line: Line, style: str) -> Any:
-        paragraph = self.made.add_paragraph(style=style)
-        _fill(paragraph, line)
+        paragraph = self.made.add_paragraph()
+        paragraph._p.style = self.styles[style]
+        self.fill(paragraph, line)
         return paragraph
+
+    def fill(self, paragraph: Any, line: Line) -> None:
+        for part in line:
+            if isinstance(part, Link) and web(part.url):
+                _link(paragraph, readable(part.text), part.url).style = self.styles["Hyperlink"]
+            elif isinstance(part, (Strong, Hint)):
+                paragraph.add_run(readable(part.text))._r.style = self.styles[type(part).__name__]
+            else:
+                paragraph.add_run(readable(part if isinstance(part, str) else part.text))
 
     def block(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -134,32 +146,25 @@ class _Writer:
         header._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for cell, head in zip(header.cells, table.headings, strict=True):
             cell.paragraphs[0].style = "Table Heading"
-            _fill(cell.paragraphs[0], (head,))
+            self.fill(cell.paragraphs[0], (head,))
         for row in table.rows:
             for cell, line in zip(made.add_row().cells, row, strict=True):
                 cell.paragraphs[0].style = "Table Text"
-                _fill(cell.paragraphs[0], line)
+                self.fill(cell.paragraphs[0], line)
 
 
-def _fill(paragraph: Any, line: Line) -> None:
-    for part in line:
-        if isinstance(part, Link) and web(part.url):
-            _link(paragraph, readable(part.text), part.url)
-        elif isinstance(part, (Strong, Hint)):
-            paragraph.add_run(readable(part.text), type(part).__name__)
-        else:
-            paragraph.add_run(readable(part if isinstance(part, str) else part.text))
-
-
-def _link(paragraph: Any, text: str, url: str) -> None:
+def _link(paragraph: Any, text: str, url: str) -> Any:
+    """A link at the end of a paragraph. Gives its run."""
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), paragraph.part.relate_to(readable(url), RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-    link.append(paragraph.add_run(text, "Hyperlink")._r)
+    run = paragraph.add_run(text)._r
+    link.append(run)
     paragraph._p.append(link)
+    return run
 
 
 def _field(paragraph: Any, code: str) -> None:

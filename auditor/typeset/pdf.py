@@ -23,11 +23,13 @@ from auditor.typeset.extra import NeedsExtra
 from auditor.typeset.pieces import Piece, pieces
 
 STANDARD: Final = "ua-1"
+FIRST: Final = ("Noto Sans", "Noto Sans CJK SC")
 SERIF: Final = "Libertinus Serif"
 PACKAGES: Final = ("manimgx_fonts", "manimgx_fonts_cjk")
 """What the extra `fonts` installs: Noto for the scripts that the fonts within typst lack."""
 _NO_GLYPH: Final = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
 _ROUNDS: Final = 40
+"""The engine may name only some of the characters that it cannot show."""
 
 
 def render(document: Document, as_of: date) -> bytes:
@@ -81,8 +83,9 @@ def _fonts() -> Any:
 
 @cache
 def _families() -> list[str]:
-    """The families by name, the one that documents are set in first."""
-    return [SERIF, *sorted(set(_fonts().families()) - {SERIF})]
+    """The families in the order in which they are asked for a character: that of documents, Noto by name, of its four
+    for Han characters the simplified Chinese one first, and at last what typst has beside them."""
+    return sorted(_fonts().families(), key=lambda name: (name != SERIF, "Noto" not in name, name not in FIRST, name))
 
 
 def _data(document: Document, unshown: frozenset[str]) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from auditor.typeset.markdown import web
 _ADDRESS: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;:)]|[^\s@,;:()<>\"]+@[^\s@,;:()<>\"]+[^\s@,;:()<>\".]"
 )
-WIDEST: Final = 56
-"""Characters that fit a line of the narrowest column: a longer address or word is broken, without a hyphen."""
+WIDEST: Final = 40
+"""Characters of a word that fit a line of the narrowest column, however wide: a longer one may be broken anywhere."""
+LONGEST: Final = 100
+"""Characters of an address that stays whole, if need be in smaller letters. A longer one is broken, with no hyphen."""
 _LONG: Final = re.compile(rf"[^\s\u200b-]{{{WIDEST + 1},}}")
 BREAK: Final = "\u200b"
 """A place to break at that shows nothing."""
@@ -43,7 +45,7 @@ def _pieces(part: Inline) -> Iterator[Piece]:
     for found in _ADDRESS.finditer(text):
         if found.start() > start:
             yield like._replace(text=_breakable(text[start : found.start()]))
-        whole = len(found[0]) <= WIDEST
+        whole = len(found[0]) <= LONGEST
         yield like._replace(text=found[0] if whole else _breakable(found[0]), whole=whole)
         start = found.end()
     if start < len(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.documents.forms import measures, processing
 from auditor.documents.forms.form import Form
 from auditor.documents.forms.parties import authorisation, customer_half, days_of, our_half, our_role
-from auditor.documents.forms.subprocessors import by_name, relations, subprocessors
+from auditor.documents.forms.subprocessors import beside, by_name, subprocessors
 from auditor.documents.forms.transfers import module, transfers
 from auditor.documents.forms.words import not_stated
 from auditor.inventory.engaged import Engaged
@@ -101,7 +101,7 @@ def list_of_subprocessors(form: Form, vendors: list[Engaged], section: str, numb
         for active, number in zip((True, False), numbers, strict=True):
             form.heading(3, say("annex.active" if active else "annex.proposed"), number)
             subprocessors(form, (vendor for vendor in vendors if vendor.active is active), 4)
-        relations(form, vendors)
+        beside(form, vendors)
 
 
 def _choices(form: Form) -> None:

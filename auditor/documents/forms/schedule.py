@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.documents.forms.form import Form
 from auditor.documents.forms.parties import terms_of_change
-from auditor.documents.forms.subprocessors import by_name, others, relations, subprocessors
+from auditor.documents.forms.subprocessors import beside, by_name, subprocessors
 from auditor.documents.forms.transfers import transfers
 from auditor.inventory.engaged import Engaged
 from auditor.inventory.hops import hops
@@ -18,8 +18,7 @@ def fill(form: Form, vendors: list[Engaged]) -> None:
     active, proposed = ([v for v in vendors if v.active is wanted] for wanted in (True, False))
     form.heading(2, say("schedule.active"), "Part 1")
     subprocessors(form, active, 3)
-    relations(form, vendors)
-    others(form)
+    beside(form, vendors)
     form.heading(2, say("schedule.proposed"), "Part 2")
     form.paragraph(say("schedule.about_proposed"))
     subprocessors(form, proposed, 3)

@@ -82,15 +82,25 @@ def _chain(form: Form, vendor: Engaged) -> None:
         form.lines(say("annex.engaged_by"), [([by], Known())])
 
 
-def others(form: Form) -> None:
+def beside(form: Form, vendors: list[Engaged]) -> None:
+    """What is to be said beside the list: of whom nobody knows whether they belong there, and who does not."""
+    found = _others(form)
+    if not found and not any(vendor.fact("relation").missing for vendor in vendors):
+        return
+    form.heading(3, say("annex.beside"))
+    relations(form, vendors)
+    if found:
+        form.lines(say("annex.others"), [(found, Known())])
+
+
+def _others(form: Form) -> list[str]:
     """Who also gets data, but is no sub-processor: said, so that nobody takes the list for more than it is."""
     found = []
     for name, vendor in form.workspace.vendors.items():
         if vendor.relation in ELSEWHERE and vendor.status != "retired" and _gets(form, name):
             relation = form.words.value(vendor.relation, "relation")
             found.append(say("annex.other", name=form.words.vendor(name), relation=relation))
-    if found:
-        form.lines(say("annex.others"), [(found, Known())])
+    return sorted(found, key=str.casefold)
 
 
 def _gets(form: Form, name: str) -> bool:
