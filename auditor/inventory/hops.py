@@ -147,7 +147,7 @@ def _under(law: str, audit: Audit, country: Known, places: Known, by: Known, vag
     as_of = audit.workspace.as_of
     there, here = _places(country), _places(places)
     ground = territory(law, as_of)
-    found = standing(ground, here or there, there)
+    found = standing(ground, here or there, there) if here or not places.missing else None
     if found != RESTRICTED and (country.missing or places.missing):
         found = None  # what is stated is fine, but it is not all
     missing = () if found else country.missing + places.missing

@@ -63,11 +63,11 @@ def _begins_strong(children: list[Any]) -> bool:
 
 
 def _plain(children: list[Any]) -> str:
-    parts = {"text": lambda c: c.content, "hardbreak": lambda c: "\n", "softbreak": lambda c: " "}
+    breaks = {"hardbreak": "\n", "softbreak": " "}
     known = {"text", "hardbreak", "softbreak", "strong_open", "strong_close", "em_open", "em_close"}
     strange = {child.type for child in children} - known - {"text_special"}
     assert not strange, f"what a person wrote became {strange}"
-    return "".join(parts.get(child.type, lambda c: c.content)(child) for child in children)
+    return "".join(breaks.get(child.type, child.content) for child in children)
 
 
 def from_html(text: str) -> list[Read]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pypdf
 import pytest
@@ -76,7 +77,7 @@ def test_an_address_of_any_length_stays_on_the_page() -> None:
 def test_a_pdf_is_tagged_and_says_what_it_is(made: Make) -> None:
     document, _ = made("mended")[1]["annex-2021-914-enterprise_eu"]
     reader = pypdf.PdfReader(io.BytesIO(pdf.render(document, AS_OF)))
-    catalog = reader.root_object
+    catalog: Any = reader.root_object
     assert catalog["/MarkInfo"]["/Marked"]
     assert catalog["/Lang"] == document.language
     assert "pdfuaid:part" in catalog["/Metadata"].get_data().decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from auditor.attributes.rows import Rows, TableRow
 from auditor.documents.forms.form import Form
@@ -11,7 +12,11 @@ from auditor.inventory.columns import FLOW, data_of, from_fact, purposes_of
 from auditor.inventory.engaged import Engaged
 from auditor.inventory.known import Known, joined
 from auditor.inventory.sentences import say
+from auditor.vocabulary.periods import Period
 from auditor.workspace.model import Node, Workspace
+
+KEPT: Final = "kept"
+"""Kept, for how long is not known."""
 
 
 def active_flows(form: Form) -> list[TableRow]:
@@ -115,13 +120,23 @@ def periods(form: Form, arriving: Iterable[TableRow]) -> Iterator[tuple[str, Kno
     """How long what arrives is kept: one line where it is all kept alike, else a line each, with the data."""
     alike: dict[Known, list[TableRow]] = {}
     for flow in arriving:
-        found = from_fact(flow, flow.fact(FLOW["retention"]))
-        alike.setdefault(found._replace(missing=()), []).append(flow)
-    for _, flows in alike.items():
-        known = joined(from_fact(flow, flow.fact(FLOW["retention"])) for flow in flows)
-        said = ", ".join(form.words.items(known, "retention"))
+        alike.setdefault(_kept(flow)._replace(missing=()), []).append(flow)
+    for alone, flows in alike.items():
+        known = joined(map(_kept, flows))
+        said = ", ".join(form.words.items(alone if alone.values else known, "retention"))
         data = ", ".join(form.words.items(joined(map(data_of, flows)), "data"))
         yield (said if len(alike) == 1 else say("annex.kept_data", kept=said, data=data)), known
+
+
+def _kept(flow: TableRow) -> Known:
+    """How long the destination keeps what a flow brings; that it is kept says too little for a contract."""
+    fact = flow.fact(FLOW["retention"])
+    known = from_fact(flow, fact)
+    return known._replace(missing=(fact.place,)) if any(_open(value) for value in known.values) else known
+
+
+def _open(value: object) -> bool:
+    return isinstance(value, Period) and value.text == KEPT
 
 
 def engaged_lines(form: Form, label: str, vendors: Iterable[Engaged]) -> None:
@@ -147,10 +162,7 @@ def duration(form: Form, vendor: Engaged) -> list[tuple[str, Known]]:
     if found:
         return found
     written = vendor.vendor.retention
-    route = ("vendors", vendor.id, "retention")
-    known = Known((written,)) if written is not None and not _unknown(written) else Known((), (route,))
-    return [(", ".join(form.words.items(known, "retention")), known)]
-
-
-def _unknown(value: object) -> bool:
-    return not hasattr(value, "text")
+    stated = Known((written,)) if isinstance(written, Period) else Known()
+    open_ = not stated.values or _open(written)
+    known = stated._replace(missing=(("vendors", vendor.id, "retention"),)) if open_ else stated
+    return [(", ".join(form.words.items(stated if stated.values else known, "retention")), known)]
