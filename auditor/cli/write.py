@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     asked = Asked(arguments.directory, customer)
     made = {name: [_make(file) for file in _files(audits[on], name, asked, arguments)] for name, on in days.items()}
     every = [one for found in made.values() for one in found]
-    stale = _check(folder, made) if arguments.check else _write(folder, every)
+    stale = _check(folder, made, whole=not arguments.deployment) if arguments.check else _write(folder, every)
     absent = _absent(every, arguments.strict)
     return _lacking(every, arguments.formats) or (CLOSED if stale or (absent and arguments.strict) else CLEAN)
 
@@ -137,8 +137,9 @@ def _write(folder: Path, made: Iterable[Made]) -> bool:
     return False
 
 
-def _check(folder: Path, made: dict[str, list[Made]]) -> bool:
-    """Compares what is committed with what would be written. Prints what differs; gives whether anything does."""
+def _check(folder: Path, made: dict[str, list[Made]], *, whole: bool) -> bool:
+    """Compares what is committed with what would be written, with `whole` also what else is there. Prints what differs;
+    gives whether anything does."""
     stale = False
     for name, found in made.items():
         for one in found:
@@ -146,7 +147,7 @@ def _check(folder: Path, made: dict[str, list[Made]]) -> bool:
         names = {one.file.name for one in found}
         endings = {Path(name).suffix for name in names}
         for path in _present(folder, name):
-            if path.name not in names and path.suffix in endings:
+            if whole and path.name not in names and path.suffix in endings:
                 complain(f"stale: {path}: this workspace no longer gives such a document\n")
                 stale = True
     return stale

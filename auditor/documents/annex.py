@@ -69,6 +69,7 @@ def _document(form: Form, instrument: Instrument) -> Document:
         language=LANGUAGE,
         paging=template("stamp.paging"),
         unshown=template("stamp.unshown"),
+        parted=instrument.stem.startswith("annex"),
     )
 
 

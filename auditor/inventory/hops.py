@@ -54,6 +54,7 @@ class Hop(NamedTuple):
     reference: Known
     assessed: Known
     under: tuple[Under, ...]
+    proposed: bool = False
 
     @property
     def restricted(self) -> bool:
@@ -97,7 +98,7 @@ def _to_us(audit: Audit, deployment: str, laws: tuple[str, ...]) -> Hop:
 
 def _to_vendor(audit: Audit, vendor: Engaged, laws: tuple[str, ...]) -> Iterator[Hop]:
     for source in (*((US,) if vendor.flows or not vendor.given_by else ()), *vendor.given_by):
-        yield _hop(
+        hop = _hop(
             audit,
             source,
             vendor.id,
@@ -107,6 +108,7 @@ def _to_vendor(audit: Audit, vendor: Engaged, laws: tuple[str, ...]) -> Iterator
             ("vendors", vendor.id, "transfer"),
             laws,
         )
+        yield hop._replace(proposed=not vendor.active)
 
 
 def _hop(

@@ -78,7 +78,7 @@ Block = Heading | Paragraph | Bullets | Field | Table
 class Document(NamedTuple):
     """A document. `mark` is written large where it is no final one (`DRAFT`); `warnings` stand on the first page, below
     the title; `stamp` says where it comes from, and `footer` repeats that in a line on every page. `paging` numbers the
-    pages, and `unshown` says of which `{scripts}` no font was there."""
+    pages, `unshown` says of which `{scripts}` no font was there; with `parted`, each numbered part begins a page."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -90,6 +90,7 @@ class Document(NamedTuple):
     language: str = "en"
     paging: str = "{page} / {pages}"
     unshown: str = "{scripts}"
+    parted: bool = False
 
 
 def line(*parts: Inline) -> Line:

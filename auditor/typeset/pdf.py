@@ -129,7 +129,9 @@ def _scripts(unshown: Iterable[str]) -> str:
 
 
 def _on_new_pages(document: Document) -> list[Heading]:
-    """The parts of a form begin on a new page, but for the first."""
+    """The numbered parts of a document that is parted begin on a new page, but for the first."""
+    if not document.parted:
+        return []
     numbered = [block for block in document.blocks if isinstance(block, Heading) and block.level == 2 and block.number]
     return numbered[1:]
 

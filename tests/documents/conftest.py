@@ -1,18 +1,21 @@
 """The documents of workspaces, each made once."""
 
 import importlib.util
+import io
 import os
 from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from auditor.audit import Audit, audit
 from auditor.documents import annex
 from auditor.documents.files import Asked
 from auditor.inventory.stamp import Fields
+from auditor.typeset import pdf
 from auditor.typeset.blocks import Document
 from auditor.typeset.pdf import PACKAGES
 from tests.documents.companies import SEEDS, company, write
@@ -38,6 +41,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Made]:
         return found, {stem: (document, fields) for stem, document, fields in documents}
 
     return make
+
+
+@pytest.fixture(scope="session")
+def printed() -> Callable[[Document], tuple[str, ...]]:
+    """The text of the pages of a document's PDF."""
+
+    @cache
+    def read(document: Document) -> tuple[str, ...]:
+        pages = pypdf.PdfReader(io.BytesIO(pdf.render(document, AS_OF))).pages
+        return tuple(page.extract_text() for page in pages)
+
+    return read
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,7 @@ def test_it_writes_every_instrument_for_every_deployment(tmp_path: Path, capsys:
     assert names == {name for name in FILES if name.endswith("enterprise_eu.md")}
     capsys.readouterr()
     assert annexes(tmp_path, "--check") == 0
+    assert annexes(tmp_path, "--check", "--deployment", "enterprise_eu") == 0
     (tmp_path / "schedule-standard.docx").write_bytes(b"old")
     assert annexes(tmp_path, "--check") == 1
     assert "stale: " in capsys.readouterr().err

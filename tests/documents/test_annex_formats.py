@@ -15,6 +15,7 @@ from tests.documents.conftest import AS_OF, WORKSPACES, Made
 from tests.documents.parsed import expected, from_docx, from_html, from_markdown, squeezed, text_of
 
 Make = Callable[[str], Made]
+Printed = Callable[[Document], tuple[str, ...]]
 
 
 @pytest.mark.parametrize("name", WORKSPACES)
@@ -29,9 +30,9 @@ def test_every_block_comes_back(made: Make, name: str) -> None:
 
 @pytest.mark.usefixtures("fonts")
 @pytest.mark.parametrize("name", WORKSPACES)
-def test_every_block_stands_in_the_pdf(made: Make, name: str) -> None:
+def test_every_block_stands_in_the_pdf(made: Make, printed: Printed, name: str) -> None:
     for stem, (document, _) in made(name)[1].items():
-        text = read_pdf(pdf.render(document, AS_OF))
+        text = "\n".join(printed(document))
         letters = sorted(squeezed(text))
         for one in expected(document):
             for said in (one.text, *one.lines):
@@ -49,10 +50,10 @@ def _set_otherwise(char: str) -> bool:
 
 @pytest.mark.usefixtures("fonts")
 @pytest.mark.parametrize("name", WORKSPACES)
-def test_no_address_is_broken(made: Make, name: str) -> None:
+def test_no_address_is_broken(made: Make, printed: Printed, name: str) -> None:
     found = 0
     for stem, (document, _) in made(name)[1].items():
-        lines = read_pdf(pdf.render(document, AS_OF)).splitlines()
+        lines = "\n".join(printed(document)).splitlines()
         for address in _addresses(document):
             assert any(address in line for line in lines), (stem, address)
             found += 1
@@ -99,19 +100,17 @@ def _kinds(node: object) -> list[str]:
 
 
 @pytest.mark.usefixtures("fonts")
-def test_every_page_says_that_it_is_a_draft(made: Make) -> None:
+def test_every_page_says_that_it_is_a_draft(made: Make, printed: Printed) -> None:
     document, fields = made("mended")[1]["annex-2021-914-enterprise_eu"]
     assert fields.absent
-    pages = pypdf.PdfReader(io.BytesIO(pdf.render(document, AS_OF))).pages
+    pages = printed(document)
     assert len(pages) > 3
-    for number, page in enumerate(pages, 1):
-        text = page.extract_text()
+    for number, text in enumerate(pages, 1):
         assert text.count(document.mark) >= 2, number  # large behind the text, and at the head
         assert f"Page {number} of {len(pages)}" in text
         assert document.footer in text
-    final = document._replace(mark="", warnings=())
-    for page in pypdf.PdfReader(io.BytesIO(pdf.render(final, AS_OF))).pages:
-        assert "DRAFT" not in page.extract_text()
+    for text in printed(document._replace(mark="", warnings=())):
+        assert "DRAFT" not in text
 
 
 def read_pdf(raw: bytes) -> str:

@@ -26,7 +26,11 @@ KEYED: dict[str, Any] = {"organization": Organization, **MODELS}
 ALIKE = {"purposes": "subjects", "kinds": "subjects"}
 """Sections that share the table of another one."""
 BESIDE: dict[str, dict[str, Callable[[], str]]] = {
-    "dataflows": {"vendors-and-systems": lambda: key_table("Operated", "systems"), "words": word_table},
+    "dataflows": {
+        "customer": lambda: key_table("Customer", "customer"),
+        "vendors-and-systems": lambda: key_table("Operated", "systems"),
+        "words": word_table,
+    },
     "policy": {"built-in-rules": lambda: key_table("BuiltIn", "rules"), "attributes": attribute_tables},
 }
 """What is made beside the tables of sections."""

@@ -19,6 +19,7 @@ from auditor.typeset.blocks import (
     Field,
     Heading,
     Hint,
+    Line,
     Paragraph,
     Strong,
     line,
@@ -60,7 +61,7 @@ class Form:
         known = joined(part for _, part in every)
         texts = list(dict.fromkeys(text for said, _ in every for text in said)) or [none or say("facts.none")]
         self._asked.append((self.thing, label, known))
-        answers = tuple(line(Strong(text) if isinstance(text, Gap) else text) for text in texts)
+        answers = tuple(_with_gaps(text) if isinstance(text, Gap) else line(text) for text in texts)
         self.blocks.append(Field(label, answers, ABSENT if known.missing else GENERATED))
 
     def for_customer(self, label: str, texts: Iterable[str] = (), hint: str = "") -> None:
@@ -75,3 +76,10 @@ class Form:
     def complete(self) -> Fields:
         """How many of our fields are stated."""
         return fields(self.audit, self._asked)
+
+
+def _with_gaps(text: str) -> Line:
+    """A text in which the words for what nobody declared stand out."""
+    words = say("facts.not_stated")
+    parts = [part for said in text.split(words) for part in (said, Strong(words))][:-1]
+    return tuple(part for part in parts if part)

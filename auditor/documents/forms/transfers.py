@@ -24,7 +24,8 @@ def transfers(form: Form, hops: Iterable[Hop], level: int) -> None:
         form.not_applicable(say("annex.transfers"), say("annex.no_restriction", laws=named))
         return
     for number, hop in enumerate(hops, 1):
-        title = say("annex.hop", source=_name(form, hop.source), target=_name(form, hop.target))
+        said = "annex.hop_proposed" if hop.proposed else "annex.hop"
+        title = say(said, source=_name(form, hop.source), target=_name(form, hop.target))
         form.heading(level, title, f"{number}.")
         _hop(form, hop, known)
 
