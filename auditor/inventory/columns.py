@@ -52,7 +52,7 @@ def from_fact(row: TableRow | None, fact: Fact) -> Known:
     if isinstance(fact.cell, Carried):
         assert row is not None
         sure, _, anything = row.parts.split(fact.cell.sure | fact.cell.doubted)
-        return Known(row.workspace.data.words(sure), fact.missing or ((row.subject, row.id),) if anything else ())
+        return Known(row.workspace.data.words(sure), fact.missing or (fact.place,) if anything else ())
     cell: Cell = fact.cell
     values = tuple(value for value in (*cell.known, *cell.may) if not _nothing(value))
     return Known(values, _missing(fact) if cell.unknown else ())

@@ -271,3 +271,62 @@ def test_the_first_hop_starts_at_the_customer(tmp_path: Path) -> None:
     found = audit(write(plain(), tmp_path / "workspace"), AS_OF, must_check=False)
     every = hops(found, "eu", engaged(found, "eu"))
     assert [(hop.source, hop.target) for hop in every] == [(CUSTOMER, US), ("store", "cloud"), (US, "store")]
+
+
+@pytest.mark.parametrize("why", ["in a chain", "by a flow that is called active"])
+def test_a_proposed_vendor_is_never_on_the_agreed_list(tmp_path: Path, why: str) -> None:
+    def propose(declared: dict[str, Any]) -> None:
+        declared["vendors"]["cloud"]["status"] = "proposed"
+        if why != "in a chain":
+            declared["flows"]["more"] = declared["flows"]["in"] | {"to": "cloud", "status": "active"}
+
+    found = fields(documents(tmp_path, propose)["schedule-eu"])
+    assert found["1. Store: Status"] == ("Active",)
+    assert found["1. Cloud: Status"] == ("Proposed",)
+    assert found["1. Cloud: Active from"] == ("not stated",)
+    assert any(label.endswith(" From Store to Cloud (proposed): Transfer mechanism") for label in found)
+
+
+def test_a_measure_in_no_words_is_absent(tmp_path: Path) -> None:
+    def silent(declared: dict[str, Any]) -> None:
+        del declared["measures"]["m"]["text"]
+
+    document = documents(tmp_path, silent)["annex-2021-914-eu"]
+    assert fields(document)["A. Measures that we take: Encryption"][0] == "not stated"
+    assert "(measures/m/text)" in markdown.render(document)
+
+
+@pytest.mark.parametrize("relation", ["unknown", "affiliate", "independent_controller", "customer_chosen"])
+def test_the_list_says_who_may_not_belong_on_it(tmp_path: Path, relation: str) -> None:
+    document = documents(tmp_path, transfer(relation=relation, subprocessors=[]))["schedule-eu"]
+    found = fields(document)
+    assert ("1. Store: Name" in found) == (relation in ("unknown", "affiliate"))
+    others = "Beside the list: Recipients that are no sub-processors"
+    beside = {
+        "unknown": {"Beside the list: Relation to us": ("Store", "not stated")},
+        "independent_controller": {others: ("Store: Independent controller",)},
+        "customer_chosen": {others: ("Store: Chosen by the customer",)},
+    }
+    assert {label: lines for label, lines in found.items() if label.startswith("Beside")} == beside.get(relation, {})
+
+
+def test_what_may_be_anything_is_absent(tmp_path: Path) -> None:
+    def anything(declared: dict[str, Any]) -> None:
+        declared["flows"]["in"]["data"] = "unknown"
+
+    for document in documents(tmp_path, anything).values():
+        for label, lines in fields(document).items():
+            if label.endswith(("Categories of personal data", "Categories of data subjects")):
+                assert lines[-1] == "not stated", label
+
+
+def test_a_company_that_says_next_to_nothing_gets_its_documents(tmp_path: Path) -> None:
+    root = tmp_path / "workspace"
+    (root / "dataflows").mkdir(parents=True)
+    for text in ("vendors: {v: {name: V, kind: crm}}\n", "systems: {s: {kind: unknown}}\n"):
+        (root / "dataflows" / "all.yaml").write_text(text, encoding="utf-8")
+        found = audit(root, AS_OF, must_check=False)
+        made = {stem: document for stem, document, _ in annex.documents(found, Asked(root))}
+        assert list(made) == ["annex-2021-914-default", "annex-2021-915-default", "schedule-default"]
+        assert fields(made["schedule-default"])["Part 3 Changes of the list: Notice sent by"] == ("not stated",)
+        assert "None." in markdown.render(made["schedule-default"])
