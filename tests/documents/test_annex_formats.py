@@ -32,7 +32,7 @@ def test_every_block_comes_back(made: Make, name: str) -> None:
 @pytest.mark.parametrize("name", WORKSPACES)
 def test_every_block_stands_in_the_pdf(made: Make, printed: Printed, name: str) -> None:
     for stem, (document, _) in made(name)[1].items():
-        text = "\n".join(printed(document))
+        text = running(document, printed(document))
         letters = sorted(squeezed(text))
         for one in expected(document):
             for said in (one.text, *one.lines):
@@ -41,6 +41,19 @@ def test_every_block_stands_in_the_pdf(made: Make, printed: Printed, name: str) 
                 else:
                     assert squeezed(said) in squeezed(text), (stem, said)
         assert "\ufffd" not in text, stem
+
+
+def running(document: Document, pages: tuple[str, ...]) -> str:
+    """The text of the pages in one, without what stands at the head and at the foot of each."""
+    parts = []
+    for number, page in enumerate(pages, 1):
+        head = squeezed(document.mark + document.title + document.mark)
+        foot = squeezed(f"{document.footer} Page {number} of {len(pages)}")
+        said = squeezed(page)
+        assert said.startswith(head), number
+        assert said.endswith(foot), number
+        parts.append(said.removeprefix(head).removesuffix(foot))
+    return "".join(parts)
 
 
 def _set_otherwise(char: str) -> bool:
