@@ -61,3 +61,10 @@ def fonts() -> None:
     missing = [package for package in PACKAGES if importlib.util.find_spec(package) is None]
     if missing and os.environ.get("CI") != "true":
         pytest.skip(f"{', '.join(missing)} not installed: no fonts for all scripts")
+
+
+@pytest.fixture
+def fonts_for(name: str, request: pytest.FixtureRequest) -> None:
+    """The same for the workspace `name`: the real ones are all in Latin letters."""
+    if name not in REAL:
+        request.getfixturevalue("fonts")

@@ -28,7 +28,7 @@ def test_every_block_comes_back(made: Make, name: str) -> None:
         assert from_docx(docx.render(document, AS_OF)) == wanted, stem
 
 
-@pytest.mark.usefixtures("fonts")
+@pytest.mark.usefixtures("fonts_for")
 @pytest.mark.parametrize("name", WORKSPACES)
 def test_every_block_stands_in_the_pdf(made: Make, printed: Printed, name: str) -> None:
     for stem, (document, _) in made(name)[1].items():
@@ -61,7 +61,7 @@ def _set_otherwise(char: str) -> bool:
     return "\u0590" <= char <= "\u0fff"
 
 
-@pytest.mark.usefixtures("fonts")
+@pytest.mark.usefixtures("fonts_for")
 @pytest.mark.parametrize("name", WORKSPACES)
 def test_no_address_is_broken(made: Make, printed: Printed, name: str) -> None:
     found = 0
@@ -87,7 +87,6 @@ def test_an_address_of_any_length_stays_on_the_page() -> None:
     assert squeezed(long[2]) in squeezed(text)
 
 
-@pytest.mark.usefixtures("fonts")
 def test_a_pdf_is_tagged_and_says_what_it_is(made: Make) -> None:
     document, _ = made("mended")[1]["annex-2021-914-enterprise_eu"]
     reader = pypdf.PdfReader(io.BytesIO(pdf.render(document, AS_OF)))
@@ -112,7 +111,6 @@ def _kinds(node: object) -> list[str]:
     return []
 
 
-@pytest.mark.usefixtures("fonts")
 def test_every_page_says_that_it_is_a_draft(made: Make, printed: Printed) -> None:
     document, fields = made("mended")[1]["annex-2021-914-enterprise_eu"]
     assert fields.absent
