@@ -26,6 +26,7 @@ from auditor.workspace.model import Node
 
 WORST_FIRST = ("missing", "unknown", *reversed(TRANSFERS[2:-1]), "adequate", "domestic", "unrestricted")
 DOMESTIC = one("domestic")
+RESTRICTED = "restricted"
 
 
 def in_residency(row: TableRow, region: Fact) -> Fact:
@@ -72,17 +73,26 @@ def _under(law: str, row: TableRow, node: Node, region: Fact) -> Fact:
     if not here:
         return derived(NOT_KNOWN, place, region.missing)
     there = places(country.cell)
-    inside = _all((*here, *there), lambda one_: _in(one_, ground.inside))
-    safe = _all((*here, *there), lambda one_: _safe(one_, ground))
-    if there and inside is YES:
-        return derived(DOMESTIC, place)
-    if there and inside is NO and safe is YES:
-        return derived(one("adequate"), place)
-    if safe is NO:
+    found = standing(ground, here, there)
+    if found in ("domestic", "adequate"):
+        return derived(one(found), place)
+    if found == RESTRICTED:
         return _declared_ground(row, node, place)
-    if ground.adequate is None and inside is NO:
+    if ground.adequate is None and _all((*here, *there), lambda one_: _in(one_, ground.inside)) is NO:
         return derived(NOT_KNOWN, place, [("deployments", row.world.deployment, "law")])
     return derived(NOT_KNOWN, place, country.missing or [region.place])
+
+
+def standing(ground: Territory, here: tuple[Place, ...], there: tuple[Place, ...]) -> str | None:
+    """What a law says of data that goes to some places (`here`), to who is established in others (`there`):
+    `domestic`, `adequate`, `restricted` when it needs a mechanism; None when that is not known."""
+    inside = _all((*here, *there), lambda one_: _in(one_, ground.inside))
+    safe = _all((*here, *there), lambda one_: _safe(one_, ground))
+    if here and there and inside is YES:
+        return "domestic"
+    if here and there and inside is NO and safe is YES:
+        return "adequate"
+    return RESTRICTED if safe is NO else None
 
 
 def _country(row: TableRow, node: Node) -> Fact:
@@ -110,7 +120,7 @@ def _declared_ground(row: TableRow, node: Node, place: Route) -> Fact:
 
 
 def _all(places_: tuple[Place, ...], answer: Callable[[Place], Answer]) -> Answer:
-    return min(answer(place) for place in places_)
+    return min((answer(place) for place in places_), default=MAYBE)
 
 
 def _in(place: Place, territory_: frozenset[str]) -> Answer:

@@ -13,10 +13,15 @@ from typing import Final, NamedTuple
 
 from auditor.audit import Audit, audit
 from auditor.cli.arguments import CLEAN, CLOSED, WRONG, add_deployments, as_of, complain, day, deliver
-from auditor.documents.files import Asked, File, NeedsExtra
+from auditor.declarations.customer import Customer
+from auditor.documents.files import Asked, File
+from auditor.location import InvalidInput
+from auditor.typeset.extra import NeedsExtra
+from auditor.workspace.customer import read_customer
 
 DOCUMENTS: Final = {
     "page": ("subprocessors.*",),
+    "annex": ("annex-*", "schedule-*"),
 }
 """The register of documents: the module of each in `auditor.documents`, and what its files are called like."""
 FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom")
@@ -44,6 +49,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         help=f"only files of this format, may be repeated: {', '.join(FORMATS)}",
     )  # fmt: skip
     add_deployments(parser)
+    parser.add_argument(
+        "--customer",
+        metavar="FILE",
+        type=Path,
+        help="the customer's half of the annexes, as YAML (dataflows/README.md)",
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 with a diff when a file is stale")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a field of a document is absent")
 
@@ -59,17 +70,35 @@ class Made(NamedTuple):
 def run(arguments: argparse.Namespace) -> int:
     folder: Path = arguments.to if arguments.to is not None else arguments.directory / "reports"
     wanted = [name for name in DOCUMENTS if not arguments.documents or name in arguments.documents]
-    audits: dict[date, Audit] = {}
-    made: dict[str, list[Made]] = {}
-    for name in wanted:
-        on = _day(arguments, folder, name)
-        if on not in audits:
-            audits[on] = audit(arguments.directory, on, arguments.deployment, must_check=False)
-        made[name] = [_make(file) for file in _files(audits[on], name, arguments)]
+    days = {name: _day(arguments, folder, name) for name in wanted}
+    customer, audits = _read(arguments, set(days.values()))
+    asked = Asked(arguments.directory, customer)
+    made = {name: [_make(file) for file in _files(audits[on], name, asked, arguments)] for name, on in days.items()}
     every = [one for found in made.values() for one in found]
-    stale = _check(folder, made) if arguments.check else _write(folder, every)
+    stale = _check(folder, made, whole=not arguments.deployment) if arguments.check else _write(folder, every)
     absent = _absent(every, arguments.strict)
     return _lacking(every, arguments.formats) or (CLOSED if stale or (absent and arguments.strict) else CLEAN)
+
+
+def _read(arguments: argparse.Namespace, days: set[date]) -> tuple[Customer | None, dict[date, Audit]]:
+    """The customer's file, and the workspace audited on each of some days; the problems of both at once."""
+    wrong: list[InvalidInput] = []
+    customer, audits = None, {}
+    if arguments.customer is not None:
+        try:
+            customer = read_customer(arguments.customer)
+        except InvalidInput as invalid:
+            wrong.append(invalid)
+    try:
+        audits = {on: audit(arguments.directory, on, arguments.deployment, must_check=False) for on in days}
+    except InvalidInput as invalid:
+        wrong.append(invalid)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        problems = [problem._replace(word=None) for invalid in wrong for problem in invalid.problems]
+        raise InvalidInput(problems, lambda place: next(filter(None, (one.line_of(place) for one in wrong)), ""))
+    return customer, audits
 
 
 def _day(arguments: argparse.Namespace, folder: Path, name: str) -> date:
@@ -87,8 +116,7 @@ def _present(folder: Path, name: str) -> list[Path]:
     return sorted({path for pattern in DOCUMENTS[name] for path in folder.glob(pattern) if path.is_file()})
 
 
-def _files(found: Audit, name: str, arguments: argparse.Namespace) -> Iterator[File]:
-    asked = Asked(root=arguments.directory)
+def _files(found: Audit, name: str, asked: Asked, arguments: argparse.Namespace) -> Iterator[File]:
     for file in importlib.import_module(f"auditor.documents.{name}").files(found, asked):
         if not arguments.formats or file.format in arguments.formats:
             yield file
@@ -109,8 +137,9 @@ def _write(folder: Path, made: Iterable[Made]) -> bool:
     return False
 
 
-def _check(folder: Path, made: dict[str, list[Made]]) -> bool:
-    """Compares what is committed with what would be written. Prints what differs; gives whether anything does."""
+def _check(folder: Path, made: dict[str, list[Made]], *, whole: bool) -> bool:
+    """Compares what is committed with what would be written, with `whole` also what else is there. Prints what differs;
+    gives whether anything does."""
     stale = False
     for name, found in made.items():
         for one in found:
@@ -118,7 +147,7 @@ def _check(folder: Path, made: dict[str, list[Made]]) -> bool:
         names = {one.file.name for one in found}
         endings = {Path(name).suffix for name in names}
         for path in _present(folder, name):
-            if path.name not in names and path.suffix in endings:
+            if whole and path.name not in names and path.suffix in endings:
                 complain(f"stale: {path}: this workspace no longer gives such a document\n")
                 stale = True
     return stale

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from auditor.declarations.customer import Customer
 from auditor.inventory.stamp import Fields
 
 
@@ -15,6 +16,8 @@ class Asked(NamedTuple):
 
     root: Path
     """The workspace."""
+    customer: Customer | None = None
+    """The customer's half of the annexes, where their file was given."""
 
 
 class File(NamedTuple):
@@ -24,14 +27,6 @@ class File(NamedTuple):
     format: str
     make: Callable[[], bytes]
     fields: Fields
-
-
-class NeedsExtra(Exception):
-    """A format whose library is not installed. `extra` is what to install: `docs` or `pdf`."""
-
-    def __init__(self, extra: str) -> None:
-        super().__init__(extra)
-        self.extra = extra
 
 
 def midnight(day: date) -> tuple[int, int, int, int, int, int]:

@@ -47,9 +47,11 @@ def _known(recipient: Recipient, column: str) -> Known:
     return joined(from_fact(row, row.fact(FLOW[column])) for row in recipient.flows)
 
 
-def from_fact(row: TableRow, fact: Fact) -> Known:
-    """A cell as documents print it: what may be there is listed, since a list that leaves it out says too little."""
+def from_fact(row: TableRow | None, fact: Fact) -> Known:
+    """A cell as documents print it: what may be there is listed, since a list that leaves it out says too little.
+    Only a cell of data categories needs its row."""
     if isinstance(fact.cell, Carried):
+        assert row is not None
         sure, _, anything = row.parts.split(fact.cell.sure | fact.cell.doubted)
         return Known(row.workspace.data.words(sure), _unnamed(row, fact) if anything else ())
     cell: Cell = fact.cell

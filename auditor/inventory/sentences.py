@@ -17,10 +17,15 @@ LANGUAGE: Final = "en"
 _TABLE: Final = Path(__file__).resolve().parent.parent / "data" / "sentences.json"
 
 
-def say(name: str, **parts: object) -> str:
+def say(name: str, /, **parts: object) -> str:
     """The sentence `SECTION.NAME` with its parts filled in."""
+    return template(name).format_map({key: str(value) for key, value in parts.items()})
+
+
+def template(name: str) -> str:
+    """The sentence as it stands, for whoever fills in its parts."""
     section, _, key = name.partition(".")
-    return _table()[section][key].format_map({key: str(value) for key, value in parts.items()})
+    return _table()[section][key]
 
 
 def has(name: str) -> bool:

@@ -52,7 +52,7 @@ def stamp(audit: Audit, complete: Fields, deployments: Sequence[str] = ()) -> tu
     """Where a document comes from, as labels with their values. `deployments` are those it is about."""
     names = deployments or audit.deployments
     return (
-        (say("stamp.deployment"), ", ".join(_title(audit, name) for name in names)),
+        (say("stamp.deployment"), ", ".join(title_of(audit, name) for name in names)),
         (say("stamp.complete"), complete.text),
         (say("stamp.gate"), gate(audit)),
         (say("stamp.as_of"), audit.workspace.as_of.isoformat()),
@@ -61,7 +61,8 @@ def stamp(audit: Audit, complete: Fields, deployments: Sequence[str] = ()) -> tu
     )
 
 
-def _title(audit: Audit, deployment: str) -> str:
+def title_of(audit: Audit, deployment: str) -> str:
+    """What a deployment is called."""
     declared = audit.workspace.deployments.get(deployment)
     return declared.title if declared is not None else deployment
 

@@ -28,7 +28,13 @@ class Strong(NamedTuple):
     text: str
 
 
-Inline = str | Link | Strong
+class Hint(NamedTuple):
+    """Text that stands where an answer would: it says who will give it."""
+
+    text: str
+
+
+Inline = str | Link | Strong | Hint
 Line = tuple[Inline, ...]
 """A line of text. Plain strings are what a person wrote, or a sentence: every format makes them safe itself."""
 
@@ -71,7 +77,8 @@ Block = Heading | Paragraph | Bullets | Field | Table
 
 class Document(NamedTuple):
     """A document. `mark` is written large where it is no final one (`DRAFT`); `warnings` stand on the first page, below
-    the title; `stamp` says where it comes from, and `footer` repeats that in a line on every page."""
+    the title; `stamp` says where it comes from, and `footer` repeats that in a line on every page. `paging` numbers the
+    pages, `unshown` says of which `{scripts}` no font was there; with `parted`, each numbered part begins a page."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -81,6 +88,9 @@ class Document(NamedTuple):
     stamp: tuple[tuple[str, str], ...] = ()
     footer: str = ""
     language: str = "en"
+    paging: str = "{page} / {pages}"
+    unshown: str = "{scripts}"
+    parted: bool = False
 
 
 def line(*parts: Inline) -> Line:

@@ -36,7 +36,7 @@ def _kind(block: object) -> str:
 
 
 def _part(part: Inline) -> str:
-    """What a part of a line is: `str`, `link` or `strong`."""
+    """What a part of a line is: `str`, `link`, `strong` or `hint`."""
     return type(part).__name__.lower()
 
 

@@ -14,6 +14,7 @@ from auditor.typeset.blocks import (
     Document,
     Field,
     Heading,
+    Hint,
     Inline,
     Line,
     Link,
@@ -74,6 +75,8 @@ def _inline(part: Inline) -> str:
         return f"[{literal(part.text)}](<{quote(part.url, safe=_URL)}>)" if web(part.url) else literal(part.text)
     if isinstance(part, Strong):
         return f"**{literal(part.text)}**"
+    if isinstance(part, Hint):
+        return f"*{literal(part.text)}*"
     return _spaced(part)
 
 

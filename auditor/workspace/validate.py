@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic_core import SchemaValidator, ValidationError
 
@@ -11,7 +11,7 @@ from auditor.declarations import dataflows, documents, policy
 from auditor.declarations.catalog import Entry
 from auditor.declarations.organization import Organization, Told
 from auditor.declarations.shape import fields, inside, validator
-from auditor.location import Problem, Route
+from auditor.location import Location, Problem, Route
 from auditor.source import Refused
 from auditor.vocabulary.answers import UNKNOWN
 from auditor.workspace.merge import Merged, plain
@@ -140,7 +140,17 @@ def organization(merged: Merged) -> tuple[Organization | None, list[Problem]]:
     return None, [problem(merged, ("organization", *e["loc"]), e, Organization) for e in found]
 
 
-def problem(merged: Merged, loc: Route, error: Mapping[str, Any], model: Any) -> Problem:
+WHOLE = ("organization", "customer")
+"""What is one entry, and has no ids."""
+
+
+class Placed(Protocol):
+    """What knows the place of every route."""
+
+    def at(self, route: Route, *, key: bool = False) -> Location: ...
+
+
+def problem(merged: Placed, loc: Route, error: Mapping[str, Any], model: Any) -> Problem:
     """A pydantic error in our words. The tags of unions (`<…>`) are no part of the route."""
     route = tuple(step for step in loc if not (isinstance(step, str) and step.startswith("<")))
     kind = error["type"]
@@ -149,7 +159,7 @@ def problem(merged: Merged, loc: Route, error: Mapping[str, Any], model: Any) ->
         unknown = "a fact that nobody knows may be written `unknown`" if facts else None
         return Problem(f"`{route[-1]}` is required", merged.at(route[:-1], key=True), unknown)
     if kind == "extra_forbidden":
-        keys = keys_of(model, route[2:-1] if route[0] != "organization" else route[1:-1])
+        keys = keys_of(model, route[1:-1] if route[0] in WHOLE else route[2:-1])
         hint = f"the keys here are {', '.join(keys)}" if len(keys) < 9 else None
         return Problem(f"unknown key `{route[-1]}`", merged.at(route, key=True), hint, str(route[-1]), keys)
     about = error.get("ctx", {})

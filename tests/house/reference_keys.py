@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import NamedTuple
 
-from auditor.declarations import catalog, dataflows, documents, organization, policy, signals
+from auditor.declarations import catalog, customer, dataflows, documents, organization, policy, signals
 from auditor.vocabulary import words
 from auditor.workspace.references import NAMES, NONE_ALLOWED, REFERENCES
 from auditor.workspace.validate import MODELS
@@ -41,7 +41,9 @@ def _parsed(module: ModuleType) -> list[ast.stmt]:
     return ast.parse(inspect.getsource(module)).body
 
 
-BODIES = {module: _parsed(module) for module in (organization, dataflows, documents, signals, catalog, policy)}
+BODIES = {
+    module: _parsed(module) for module in (organization, dataflows, documents, signals, catalog, policy, customer)
+}
 CLASSES = {node.name: node for body in BODIES.values() for node in body if isinstance(node, ast.ClassDef)}
 ALIASES = {
     node.targets[0].id: node.value

@@ -27,6 +27,7 @@ ALIKE = {"purposes": "subjects", "kinds": "subjects"}
 """Sections that share the table of another one."""
 BESIDE: dict[str, dict[str, Callable[[], str]]] = {
     "dataflows": {
+        "customer": lambda: key_table("Customer", "customer"),
         "vendors-and-systems": lambda: key_table("Operated", "systems"),
         "signals": lambda: key_table("Signals", "catalog"),
         "words": word_table,
