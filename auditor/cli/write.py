@@ -17,6 +17,7 @@ from auditor.documents.files import Asked, File, NeedsExtra
 
 DOCUMENTS: Final = {
     "page": ("subprocessors.*",),
+    "register": ("register.csv", "register.xlsx"),
 }
 """The register of documents: the module of each in `auditor.documents`, and what its files are called like."""
 FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom")
