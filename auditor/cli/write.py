@@ -9,17 +9,21 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from auditor.audit import Audit, audit
 from auditor.cli.arguments import CLEAN, CLOSED, WRONG, add_deployments, as_of, complain, day, deliver
 from auditor.documents.files import Asked, File, NeedsExtra
+from auditor.inventory.stamp import Fields
 
 DOCUMENTS: Final = {
     "page": ("subprocessors.*",),
     "register": ("register.csv", "register.xlsx"),
+    "worksheet": ("worksheet.csv",),
 }
 """The register of documents: the module of each in `auditor.documents`, and what its files are called like."""
+WORKSHEET: Final = "worksheet"
+"""The document that asks for what the others lack."""
 FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom")
 _AS_OF: Final = re.compile(r"as[ _-]of\W{1,12}([0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
 """The day that a document carries."""
@@ -90,9 +94,25 @@ def _present(folder: Path, name: str) -> list[Path]:
 
 def _files(found: Audit, name: str, arguments: argparse.Namespace) -> Iterator[File]:
     asked = Asked(root=arguments.directory)
-    for file in importlib.import_module(f"auditor.documents.{name}").files(found, asked):
+    if name == WORKSHEET:
+        asked = asked._replace(others=_others(found, asked))
+    for file in _document(name).files(found, asked):
         if not arguments.formats or file.format in arguments.formats:
             yield file
+
+
+def _others(found: Audit, asked: Asked) -> dict[str, Fields]:
+    """The fields of all documents but the worksheet, by document."""
+    others: dict[str, Fields] = {}
+    for name in DOCUMENTS:
+        if name != WORKSHEET:
+            for file in _document(name).files(found, asked):
+                others.setdefault(name, file.fields)
+    return others
+
+
+def _document(name: str) -> Any:
+    return importlib.import_module(f"auditor.documents.{name}")
 
 
 def _make(file: File) -> Made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,8 @@ class Asked(NamedTuple):
 
     root: Path
     """The workspace."""
+    others: Mapping[str, Fields] = {}
+    """The fields of the other documents, by document: what the worksheet asks for."""
 
 
 class File(NamedTuple):
