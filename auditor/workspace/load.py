@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,20 +30,20 @@ BUILT_IN_FINDINGS = (
 """Findings that need no rule. A rule with such an id gives it a because and a severity."""
 
 
-def load(root: Path, as_of: date, draft: Draft | None = None) -> tuple[Workspace, list[Problem]]:
+def load(root: Path, as_of: date, drafts: Sequence[Draft] = ()) -> tuple[Workspace, list[Problem]]:
     """Read the workspace in `root`. What has problems is left out of the workspace, which is then only
-    good for finding more of them. `draft` stands for the file of its name.
+    good for finding more of them. Each of the `drafts` stands for the file of its name.
     Raises InvalidInput when there is no workspace at all."""
     gc_was_on = gc.isenabled()
     gc.disable()  # a large workspace is millions of objects, none of them garbage
     try:
-        return _load(root, as_of, draft)
+        return _load(root, as_of, drafts)
     finally:
         if gc_was_on:
             gc.enable()
 
 
-def read(root: Path, draft: Draft | None = None) -> tuple[Merged, list[Problem]]:
+def read(root: Path, drafts: Sequence[Draft] = ()) -> tuple[Merged, list[Problem]]:
     """All files of the workspace, merged."""
     merged = Merged()
     problems: list[Problem] = []
@@ -54,7 +54,7 @@ def read(root: Path, draft: Draft | None = None) -> tuple[Merged, list[Problem]]
     for folder in FOLDERS:
         found, troubles = sources(root / folder, folder, root) if folder in present else ([], [])
         problems += troubles
-        if draft is not None and draft.name.startswith(f"{folder}/"):
+        for draft in (draft for draft in drafts if draft.name.startswith(f"{folder}/")):
             drafted, more = source_of(*draft)
             found = [*(source for source in found if source.name != draft.name), drafted]
             problems += more
@@ -67,8 +67,8 @@ def read(root: Path, draft: Draft | None = None) -> tuple[Merged, list[Problem]]
     return merged, problems
 
 
-def _load(root: Path, as_of: date, draft: Draft | None) -> tuple[Workspace, list[Problem]]:
-    merged, problems = read(root, draft)
+def _load(root: Path, as_of: date, drafts: Sequence[Draft]) -> tuple[Workspace, list[Problem]]:
+    merged, problems = read(root, drafts)
     entries, overridden, us = _shapes(merged, problems)
     trees = _trees(merged, problems)
     as_systems = resolve.vendor_systems(merged)

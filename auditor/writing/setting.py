@@ -3,6 +3,7 @@ byte of the file stays."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,6 +17,9 @@ from auditor.writing.style import Data, in_line
 
 LINE = 120
 """A mapping in braces that stands in one line stays in one, up to so many columns."""
+
+_BESIDE = re.compile(" +(?=#)")
+"""What parts a value from a comment in the same line."""
 
 Fact = tuple[Route, Data]
 """Where a fact goes, and what it is."""
@@ -64,8 +68,13 @@ def _with(text: str, route: Route, value: Data) -> str:
         value = {str(key): value}
     if rest and isinstance(node, yaml.MappingNode) and isinstance(value, Mapping):
         return _in_one_line(text, node, value, outer) or at_end(text, node, value, outer).into(text)
-    start = node.start_mark.index
-    return f"{text[:start]}{in_line(value, is_quoted(outer))}{text[end_of(text, node) :]}"
+    start, end = int(node.start_mark.index), end_of(text, node)
+    said = in_line(value, is_quoted(outer))
+    beside = _BESIDE.match(text, end)
+    if beside and "\n" not in text[start:end]:  # the comment stays in its column, as far as there is room
+        said += " " * max(1 - len(beside[0]), end - start - len(said))
+        end += min(len(beside[0]) - 1, max(0, len(said) - (end - start)))
+    return f"{text[:start]}{said}{text[end:]}"
 
 
 def _in_one_line(text: str, node: Any, entries: Mapping[str, Data], outer: Any) -> str | None:
