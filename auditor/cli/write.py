@@ -19,12 +19,14 @@ from auditor.inventory.stamp import Fields
 DOCUMENTS: Final = {
     "page": ("subprocessors.*",),
     "register": ("register.csv", "register.xlsx"),
+    "cyclonedx": ("cyclonedx.json", "cyclonedx-1.7.json"),
+    "graph": ("graph.graphml", "graph.json"),
     "worksheet": ("worksheet.csv",),
 }
 """The register of documents: the module of each in `auditor.documents`, and what its files are called like."""
 WORKSHEET: Final = "worksheet"
 """The document that asks for what the others lack."""
-FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom")
+FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom", "graphml")
 _AS_OF: Final = re.compile(r"as[ _-]of\W{1,12}([0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
 """The day that a document carries."""
 MOST_ABSENT: Final = 30
