@@ -15,6 +15,7 @@ from auditor.audit import Audit, audit
 from auditor.cli.arguments import CLEAN, CLOSED, WRONG, add_deployments, as_of, complain, day, deliver
 from auditor.documents.files import Asked, File, NeedsExtra
 from auditor.inventory.stamp import Fields
+from auditor.text.plain import shown
 
 DOCUMENTS: Final = {
     "page": ("subprocessors.*",),
@@ -29,6 +30,7 @@ WORKSHEET: Final = "worksheet"
 FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom", "graphml")
 _AS_OF: Final = re.compile(r"as[ _-]of\W{1,12}([0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
 """The day that a document carries."""
+MOST_OF_A_NAME: Final = 80
 MOST_ABSENT: Final = 30
 """So many absent fields are listed for people; a document lists them all."""
 
@@ -167,15 +169,16 @@ def _differs(path: Path, content: bytes) -> bool:
 def _absent(made: Iterable[Made], strict: bool) -> int:
     """Says which fields nobody declared, each once, and where to declare it."""
     absent = list(dict.fromkeys(field for one in made for field in one.file.fields.absent))
-    shown = absent if strict else absent[:MOST_ABSENT]
+    told = absent if strict else absent[:MOST_ABSENT]
     if absent:
         complain(f"{'error' if strict else 'note'}: {len(absent)} fields are not stated:\n")
-    for field in shown:
+    for field in told:
         complain(
-            f"  {field.location or 'dataflows'}: {field.thing}: {field.field} ({'/'.join(map(str, field.route))})\n"
+            f"  {field.location or 'dataflows'}: {shown(field.thing, MOST_OF_A_NAME)}: {shown(field.field)}"
+            f" ({'/'.join(map(str, field.route))})\n"
         )
-    if len(shown) < len(absent):
-        complain(f"  … and {len(absent) - len(shown)} more; the worksheet lists them all\n")
+    if len(told) < len(absent):
+        complain(f"  … and {len(absent) - len(told)} more; the worksheet lists them all\n")
     return len(absent)
 
 

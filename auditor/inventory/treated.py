@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from auditor.attributes.cell import Carried, Fact
-from auditor.attributes.rows import laws
+from auditor.attributes.rows import TableRow, laws, region_of
 from auditor.attributes.transfer import transfer
 from auditor.declarations.organization import Transfer
 from auditor.inventory.activities import OURS, PERSON, VENDOR, Activity
@@ -129,12 +129,21 @@ def _of_vendor(column: str) -> Callable[[Activity], Known]:
 
 
 def _region(activity: Activity) -> Known:
-    """Where it is done."""
+    """Where it is done: where its flows end; of those that are handed to people, where they set out."""
     if activity.who.sort == PERSON:
         return Known()
-    if activity.recipient is not None:
+    if activity.recipient is not None and not activity.flows:
         return known(activity.recipient, "region")._replace(wording=None)
-    return joined(from_fact(flow, flow.fact(FLOW["region"])) for flow in activity.flows)
+    return joined(_region_of(flow) for flow in activity.flows)
+
+
+def _region_of(flow: TableRow) -> Known:
+    declared, workspace = flow.world.flows[flow.id], flow.workspace
+    target = workspace.nodes.get(str(declared.target))
+    if target is not None and target.person and isinstance(declared.source, str):
+        source = workspace.nodes[declared.source]
+        return from_fact(flow, region_of(source, flow.world.deployment))
+    return from_fact(flow, flow.fact(FLOW["region"]))
 
 
 def third_countries(activity: Activity) -> Known:
