@@ -27,6 +27,8 @@ from auditor.writing.style import Data
 COLUMNS: Final = ("fact", "answer", "url", "checked", "written")
 NEEDED: Final = ("fact", "answer")
 WITH_EVIDENCE: Final = ("vendors", "systems", "flows")
+IMPLIED: Final = (("deployments", DEFAULT_DEPLOYMENT), ("documents", "page"))
+"""What there is although nobody declares it."""
 NO_FACTS: Final = ("evidence", "wording", "labels", "note")
 
 
@@ -108,7 +110,7 @@ class _Sheet:
         found = expected(self.merged, route)
         section = self.merged.sections.get(str(route[0]), {})
         is_there = route[0] == "organization" or (len(route) > 1 and route[1] in section)
-        if found is not None and (is_there or (route[:2] == ("deployments", DEFAULT_DEPLOYMENT) and not section)):
+        if found is not None and (is_there or (route[:2] in IMPLIED and not section)):
             return found
         if found is not None:
             message = f"there is no `{route[1]}` in {route[0]}"

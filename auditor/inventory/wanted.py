@@ -45,7 +45,7 @@ def wanted(audit: Audit, documents: Mapping[str, Fields]) -> list[Wanted]:
     for document, known in documents.items():
         for absent in known.absent:
             for route in _routes(audit, absent.route):
-                fields.setdefault(route, {})[f"{document}: {absent.field}"] = None
+                fields.setdefault(route, {})[f"{document}: {absent.field.rstrip(': ')}"] = None
     found = [
         _wanted(audit, route, tuple(rules.get(route, ())), tuple(fields.get(route, ())))
         for route in {**rules, **fields}

@@ -61,12 +61,15 @@ def expected(merged: Merged, route: Route) -> Expected | None:
     steps = route[1:] if route[0] == "organization" else route[2:]
     if kind is None or not steps:
         return None
+    around = kind
     for step in steps:
-        kind = _inside(kind, str(step))
+        around, kind = kind, _inside(kind, str(step))
         if kind is None:
             return None
     none = route if _known(kind).none else None
     base = _known(kind).base
+    if LEADING.get(_known(around).base) == steps[-1] and not isinstance(merged.value(route[:-1]), Mapping):
+        none = route[:-1] if _known(around).none else none  # it is asked in place of all that is around it
     if isinstance(merged.value(route), Mapping) and _is_by_deployment(base):
         route = (*route, "default")  # it is written for some deployments, and not for the rest
     if base in LEADING:

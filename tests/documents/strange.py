@@ -10,9 +10,9 @@ LEANOS = ROOT
 MENDED = ROOT / "tests" / "cases" / "leanos-mended"
 NAMES = {
     "devanagari": "भारत डेटा सेवाएँ प्राइवेट लिमिटेड",
-    "arabic": "شركة البيانات \u202eالعربية\u2066",
+    "arabic": "شركة البيانات \u202e العربية\u2066",
     "cjk": "株式会社データ処理 数据公司",
-    "emoji": "👩‍👩‍👧 Familie 🇮🇳 & Söhne",
+    "emoji": "👩\u200d👩\u200d👧 Familie 🇮🇳 & Söhne",
     "formula": "=cmd|' /C calc'!A0",
     "quotes": 'O\'Neill "& Sons"; =1+1, \\ <script>alert(1)</script>',
     "lines": "Line\none\ttwo\r\n\n@three\x07\x1b[31m",
