@@ -23,7 +23,7 @@ from auditor.documents.files import Asked, File
 from auditor.inventory.columns import FLOW, SYSTEM, from_fact, known
 from auditor.inventory.edges import Edge, edges
 from auditor.inventory.known import Known, joined
-from auditor.inventory.printed import raw
+from auditor.inventory.properties import PREFIX, property_of, title_of, told
 from auditor.inventory.recipients import Recipient
 from auditor.inventory.sentences import say
 from auditor.inventory.stamp import Fields, fields, gate, in_a_line
@@ -39,7 +39,6 @@ OF_VENDOR: Final = (
     "trains_on_data", "subprocessors", "certifications",
 )  # fmt: skip
 OF_FLOW: Final = ("status", "purposes", "retention", "region", "transfer", "trigger", "controls")
-PREFIX: Final = "auditor"
 _BAD: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 """A sign that is part of no escape in an address."""
 
@@ -109,8 +108,8 @@ def _metadata(bom: _Bom, complete: Fields) -> dict[str, Any]:
         ("gate:text", gate(audit)),
         ("fields", f"{complete.stated}/{complete.total}"),
         *(("deployment", name) for name in audit.deployments),
-        *_told(f"{PREFIX}:organization", _of_us(audit)),
-        *((f"person:{node.id}", _title(node)) for node in workspace.nodes.values() if node.person),
+        *told(f"{PREFIX}:organization", _of_us(audit)),
+        *((f"person:{node.id}", title_of(node)) for node in workspace.nodes.values() if node.person),
         *_flows(bom, ""),
     ]
     name = us.name if us is not None and isinstance(us.name, str) else say("facts.not_stated")
@@ -119,7 +118,7 @@ def _metadata(bom: _Bom, complete: Fields) -> dict[str, Any]:
         "lifecycles": [{"phase": "operations"}],
         "tools": {"components": [{"type": "application", "name": "auditor", "version": __version__}]},
         "component": {"type": "application", "bom-ref": "organization", "name": name},
-        "properties": [_property(*one) for one in properties],
+        "properties": [property_of(*one) for one in properties],
     }
 
 
@@ -127,29 +126,6 @@ def _of_us(audit: Audit) -> dict[str, Known]:
     us = audit.workspace.organization
     keys = ("legal_name", "country", "role", "website")
     return {key: of_written(getattr(us, key) if us else None, ("organization", key)) for key in keys}
-
-
-def _property(name: str, value: str) -> dict[str, str]:
-    return {"name": name if name.startswith(f"{PREFIX}:") else f"{PREFIX}:{name}", "value": value}
-
-
-def _told(prefix: str, facts: dict[str, Known]) -> Iterator[tuple[str, str]]:
-    """Facts as properties: one for each value, `unknown` for what nobody declared, `none` where there is none."""
-    for key, fact in facts.items():
-        values = [_as_text(value) for value in fact.values] + ["unknown"] * bool(fact.missing)
-        yield from ((f"{prefix}:{key}", value) for value in values or ["none"])
-
-
-def _as_text(value: Any) -> str:
-    said = raw(value)
-    if isinstance(said, dict):
-        return ", ".join(said.values())
-    return str(said).lower() if isinstance(said, bool) else str(said)
-
-
-def _title(node: Node) -> str:
-    said = getattr(node.declared, "title", None) or getattr(node.declared, "name", None)
-    return said if isinstance(said, str) else node.id
 
 
 def _services(bom: _Bom) -> Iterator[dict[str, Any]]:
@@ -176,14 +152,14 @@ def _vendor(bom: _Bom, name: str, run: list[Node]) -> dict[str, Any]:
     recipient = _recipient(bom, name)
     called = vendor.name if isinstance(vendor.name, str) else name
     itself = bom.audit.workspace.nodes.get(name)
-    told = {column: known(recipient, column)._replace(wording=None) for column in ("name", *OF_VENDOR)}
+    facts = {column: known(recipient, column)._replace(wording=None) for column in ("name", *OF_VENDOR)}
     service: dict[str, Any] = {
         "bom-ref": f"vendor:{name}",
         "provider": _provider(vendor, called),
         "name": called,
         "x-trust-boundary": True,
         "trustZone": called,
-        "properties": [_property(*one) for one in _told(f"{PREFIX}:vendor", told)],
+        "properties": [property_of(*one) for one in told(f"{PREFIX}:vendor", facts)],
     }
     if itself is not None:
         service["properties"] += _own_properties(bom, itself)
@@ -207,7 +183,7 @@ def _system(bom: _Bom, node: Node) -> dict[str, Any]:
     if isinstance(node.vendor, str):
         name = workspace.vendors[node.vendor].name
         zone = name if isinstance(name, str) else node.vendor
-    service: dict[str, Any] = {"bom-ref": ref(node), "name": _title(node)}
+    service: dict[str, Any] = {"bom-ref": ref(node), "name": title_of(node)}
     if node.vendor is not UNKNOWN:
         service |= {"x-trust-boundary": node.vendor is not None, "trustZone": zone}
     service["properties"] = _own_properties(bom, node)
@@ -219,13 +195,13 @@ def _own_properties(bom: _Bom, node: Node) -> list[dict[str, str]]:
     """What is known of a system: its kind, who runs it, where it is in each deployment, and its flows."""
     place = (node.section, node.id)
     runs = "unknown" if node.vendor is UNKNOWN else "none" if node.vendor is None else str(node.vendor)
-    told = [("system:vendor", runs), *_told(f"{PREFIX}:system", {"kind": of_written(node.kinds, (*place, "kind"))})]
+    said = [("system:vendor", runs), *told(f"{PREFIX}:system", {"kind": of_written(node.kinds, (*place, "kind"))})]
     for deployment in bom.audit.deployments:
         row = bom.rows.get("system", node.id, bom.audit.worlds.of(deployment))
         region = from_fact(row, row.fact(SYSTEM["region"]))
-        told += _told(f"{PREFIX}:region", {deployment: region})
-    told += _flows(bom, node.id)
-    return [_property(*one) for one in told]
+        said += told(f"{PREFIX}:region", {deployment: region})
+    said += _flows(bom, node.id)
+    return [property_of(*one) for one in said]
 
 
 def _flows(bom: _Bom, told_at: str) -> Iterator[tuple[str, str]]:
@@ -234,7 +210,7 @@ def _flows(bom: _Bom, told_at: str) -> Iterator[tuple[str, str]]:
         if edge.rows and bom.told_at(edge) == told_at:
             yield from ((f"flow:{edge.id}:deployment", row.world.deployment) for row in edge.rows)
             facts = {column: _of_flow(edge.rows, column) for column in OF_FLOW}
-            yield from _told(f"{PREFIX}:flow:{edge.id}", facts)
+            yield from told(f"{PREFIX}:flow:{edge.id}", facts)
 
 
 def _of_flow(rows: tuple[TableRow, ...], column: str) -> Known:

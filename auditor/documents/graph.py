@@ -11,6 +11,7 @@ from auditor.audit import Audit
 from auditor.documents.files import Asked, File
 from auditor.graph.export import to_networkx
 from auditor.inventory.known import Known
+from auditor.inventory.properties import title_of
 from auditor.inventory.sentences import say
 from auditor.inventory.stamp import Fields, fields, gate, in_a_line
 from auditor.inventory.treated import of_written
@@ -39,10 +40,11 @@ def graph(audit: Audit, complete: Fields) -> networkx.MultiDiGraph[Any]:
         as_of=audit.workspace.as_of.isoformat(),
         gate=gate(audit),
     )
+    nodes = audit.workspace.nodes
     for deployment in audit.deployments:
         part = to_networkx(audit.worlds.of(deployment).spread)
         for name, said in part.nodes(data=True):
-            whole.add_node(name, title=readable(_title(audit, name)), **said)
+            whole.add_node(name, title=readable(title_of(nodes[name]) if name in nodes else name), **said)
         for source, target, key, said in part.edges(keys=True, data=True):
             before = whole.get_edge_data(source, target, key) or {"deployments": [], "data": [], "unknown": False}
             whole.add_edge(
@@ -55,12 +57,6 @@ def graph(audit: Audit, complete: Fields) -> networkx.MultiDiGraph[Any]:
                 unknown=before["unknown"] or said["unknown"],
             )
     return whole
-
-
-def _title(audit: Audit, name: str) -> str:
-    node = audit.workspace.nodes.get(name)
-    said = None if node is None else getattr(node.declared, "title", None) or getattr(node.declared, "name", None)
-    return said if isinstance(said, str) else name
 
 
 def as_graphml(whole: networkx.MultiDiGraph[Any]) -> bytes:

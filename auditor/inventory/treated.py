@@ -17,6 +17,7 @@ from auditor.inventory.activities import OURS, PERSON, VENDOR, Activity
 from auditor.inventory.columns import FLOW, data_of, from_fact, known, purposes_of, subjects_of
 from auditor.inventory.columns import VENDOR as OF_VENDOR
 from auditor.inventory.known import Known, joined
+from auditor.inventory.properties import title_of
 from auditor.inventory.sentences import say
 from auditor.location import Route
 from auditor.vocabulary.adequacy import territory
@@ -209,12 +210,10 @@ def _systems(activity: Activity) -> Known:
     return Known(tuple(dict.fromkeys(ends)))
 
 
-def _title(workspace: Any, end: object) -> str:
+def _title(workspace: Any, end: Any) -> str:
     if end is UNKNOWN:
         return say("facts.not_stated")
-    node = workspace.nodes[end]
-    title = getattr(node.declared, "title", None) or getattr(node.declared, "name", None)
-    return title if isinstance(title, str) else str(end)
+    return title_of(workspace.nodes[end])
 
 
 def _ids(activity: Activity) -> Known:
