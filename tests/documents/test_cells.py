@@ -47,3 +47,12 @@ def test_a_table_is_read_back_cell_by_cell(rows: list[tuple[str, str]]) -> None:
     raw = comma.render(("One", "Two"), rows)
     found = table("f.csv", raw, {"one": "One", "two": "two"}, ("one", "two"))
     assert [(row[0].text, row[1].text) for row in found.rows] == rows
+
+
+def test_the_place_of_a_cell_below_one_of_several_lines() -> None:
+    raw = b'One;Two\r\n"a\r\nb ""c""";d\r\n\r\n e ; f\r\n'
+    found = table("f.csv", raw, {"one": "One"}, ("one",))
+    assert [[cell.text for cell in row] for row in found.rows] == [['a\r\nb "c"', "d"], [" e ", " f"]]
+    places = [[(cell.location.line, cell.location.column) for cell in row] for row in found.rows]
+    assert places == [[(2, 1), (3, 10)], [(5, 1), (5, 5)]]
+    assert found.line(found.rows[1][0].location) == " e ; f"

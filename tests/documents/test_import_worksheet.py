@@ -89,6 +89,9 @@ def test_what_was_asked_and_answered_is_asked_no_more(name: str, tmp_path: Path)
     filled = fill(rows, _answer(ids))
     answered = {row[COLUMNS["fact"]] for row in filled if row[COLUMNS["answer"]]}
     assert _import(root, written(filled)) == 0
+    if "vendors/zoho/legal_name" in answered:
+        said = yaml.safe_load((root / "dataflows/vendors/zoho.yaml").read_text(encoding="utf-8"))
+        assert said["vendors"]["zoho"]["legal_name"] == ANSWERS["text"]
     left = {row[COLUMNS["fact"]] for row in _worksheet(root)}
     assert not left & answered
     assert {row[COLUMNS["fact"]] for row in rows} - answered <= {"measures"}

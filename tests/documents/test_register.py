@@ -55,6 +55,8 @@ def test_every_cell_is_what_is_declared(key: str, tmp_path: Path) -> None:
     west = _row(rows, "West", "shop-to-host")
     assert west | _host(name) == west
     assert _row(rows, "West", "shop-to-host-too") is west, "the same purposes at the same vendor are one activity"
+    other = _row(rows, "West", "shop-to-host-for-help")
+    assert (other["Flows"], other["Categories of data"]) == ("shop-to-host-for-help", "Visits")
     east = _row(rows, name, "shop-to-host")
     assert east["Place of processing"] == "aws/ap-south-1 (India)"
     assert (east["Third countries"], east["Transfer"]) == ("none", "Unrestricted")
@@ -106,6 +108,7 @@ def test_who_carries_an_activity_out(tmp_path: Path) -> None:
         "buyer-to-shop": name,
         "shop-to-host": name,
         "shop-to-host-too": name,
+        "shop-to-host-for-help": name,
         "shop-to-cache": f"{name} cache",
         "shop-to-silent": "not stated",
         "shop-to-stray": "not stated",
