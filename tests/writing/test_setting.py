@@ -27,7 +27,7 @@ def _set(text: str, route: Route, value: Data) -> str:
         ("v:\n  a:\n    t: unknown\n", "v/a/t/m", ["scc"], "v:\n  a:\n    t: {m: [scc]}\n"),
         ("v:\n  a:\n    l: 1\n    # e\n\nw: {}\n", "v/a/k", 30, "v:\n  a:\n    l: 1\n    # e\n    k: 30\n\nw: {}\n"),
         ('{"v": {"a": {"l": "1"}}}\n', "v/a/k", False, '{"v": {"a": {"l": "1", "k": "false"}}}\n'),
-        ("v:\r\n  a:\r\n    l: 1\r\n", "v/a/k", "x\ny", 'v:\r\n  a:\r\n    l: 1\r\n    k: |-\r\n      x\r\n      y\r\n'),
+        ("v:\r\n  a:\r\n    l: 1\r\n", "v/a/k", "x", "v:\r\n  a:\r\n    l: 1\r\n    k: x\r\n"),
     ],
 )  # fmt: skip
 def test_a_fact_is_written(text: str, route: str, value: Data, after: str) -> None:
