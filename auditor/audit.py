@@ -74,11 +74,11 @@ class Audit(NamedTuple):
 
 
 def open_workspace(
-    root: Path, as_of: date, deployments: Sequence[str] = (), draft: Draft | None = None
+    root: Path, as_of: date, deployments: Sequence[str] = (), drafts: Sequence[Draft] = ()
 ) -> tuple[Workspace, Policy]:
-    """Read and compile everything, with `draft` for the file of its name. Raises InvalidInput with every
+    """Read and compile everything, with each of the `drafts` for the file of its name. Raises InvalidInput with every
     problem there is, also when one of `deployments` is not declared."""
-    workspace, problems = load(Disk(root), as_of, draft)
+    workspace, problems = load(Disk(root), as_of, drafts)
     policy, more = compile_policy(workspace)
     more += _strange(workspace, deployments)
     if problems or more:

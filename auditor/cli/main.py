@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -18,12 +19,13 @@ COMMANDS = {
     "diff": "say what changed in meaning since another revision, and who must be told",
     "diagram": "draw the flows of a workspace",
     "explain": "say why: a rule, a flow or a finding, condition by condition",
+    "import": "bring what other files say into a workspace: a worksheet of unknown facts, filled in",
     "test": "run the examples of the rules",
     "trace": "follow a data category, or what a system or a vendor gets",
     "waive": "write a waiver: accept findings until a day",
     "write": "write the documents: the subprocessor page and what else follows from the declarations",
 }
-"""The commands, each a module of this package with `add` and `run`."""
+"""The commands, each a module of this package with `add` and `run`. A name that Python reserves has `_` behind it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             name, help=does, description=f"{does[0].upper()}{does[1:]}.", epilog=EXITS, allow_abbrev=False
         )
         if name in given:  # only what is asked for is imported: half of a small check is imports
-            module = importlib.import_module(f"auditor.cli.{name}")
+            module = importlib.import_module(f"auditor.cli.{name}{'_' * keyword.iskeyword(name)}")
             module.add(inner)
             inner.set_defaults(run=module.run)
     for word in given:

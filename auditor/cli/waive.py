@@ -142,7 +142,7 @@ def _checked(root: Path, before: Audit, changed: Change, waivers: Mapping[str, E
     """The audit of the workspace as it would be: what was asked for is waived, and nothing else has changed."""
     today = before.workspace.as_of
     try:
-        after = audit_opened(*open_workspace(root, today, (), changed.draft), must_check=False)
+        after = audit_opened(*open_workspace(root, today, (), [changed.draft]), must_check=False)
     except InvalidInput as invalid:
         problem = Problem("with this waiver the workspace could not be audited", None)
         raise InvalidInput([problem, *invalid.problems], invalid.line_of) from None

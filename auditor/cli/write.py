@@ -9,24 +9,33 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from auditor.audit import Audit, audit
 from auditor.cli.arguments import CLEAN, CLOSED, WRONG, add_deployments, as_of, complain, day, deliver
 from auditor.declarations.customer import Customer
 from auditor.documents.files import Asked, File
+from auditor.inventory.stamp import Absent, Fields
 from auditor.location import InvalidInput
+from auditor.text.plain import shown
 from auditor.typeset.extra import NeedsExtra
 from auditor.workspace.customer import read_customer
 
 DOCUMENTS: Final = {
     "page": ("subprocessors.*",),
     "annex": ("annex-*", "schedule-*"),
+    "register": ("register.csv", "register.xlsx"),
+    "cyclonedx": ("cyclonedx.json", "cyclonedx-1.7.json"),
+    "graph": ("graph.graphml", "graph.json"),
+    "worksheet": ("worksheet.csv",),
 }
 """The register of documents: the module of each in `auditor.documents`, and what its files are called like."""
-FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom")
+WORKSHEET: Final = "worksheet"
+"""The document that asks for what the others lack."""
+FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom", "graphml")
 _AS_OF: Final = re.compile(r"as[ _-]of\W{1,12}([0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
 """The day that a document carries."""
+MOST_OF_A_NAME: Final = 80
 MOST_ABSENT: Final = 30
 """So many absent fields are listed for people; a document lists them all."""
 
@@ -117,9 +126,27 @@ def _present(folder: Path, name: str) -> list[Path]:
 
 
 def _files(found: Audit, name: str, asked: Asked, arguments: argparse.Namespace) -> Iterator[File]:
-    for file in importlib.import_module(f"auditor.documents.{name}").files(found, asked):
+    if name == WORKSHEET:
+        asked = asked._replace(others=_others(found, asked))
+    for file in _document(name).files(found, asked):
         if not arguments.formats or file.format in arguments.formats:
             yield file
+
+
+def _others(found: Audit, asked: Asked) -> dict[str, Fields]:
+    """The fields of all documents but the worksheet, by document: what is absent in any of its files is absent."""
+    others: dict[str, Fields] = {}
+    for name in DOCUMENTS:
+        if name != WORKSHEET:
+            every = list(dict.fromkeys(file.fields for file in _document(name).files(found, asked)))
+            absent: dict[Absent, None] = dict.fromkeys(field for fields in every for field in fields.absent)
+            stated, total = (sum(counts) for counts in zip(*((one.stated, one.total) for one in every), strict=True))
+            others[name] = Fields(stated, total, tuple(absent))
+    return others
+
+
+def _document(name: str) -> Any:
+    return importlib.import_module(f"auditor.documents.{name}")
 
 
 def _make(file: File) -> Made:
@@ -173,15 +200,16 @@ def _differs(path: Path, content: bytes) -> bool:
 def _absent(made: Iterable[Made], strict: bool) -> int:
     """Says which fields nobody declared, each once, and where to declare it."""
     absent = list(dict.fromkeys(field for one in made for field in one.file.fields.absent))
-    shown = absent if strict else absent[:MOST_ABSENT]
+    told = absent if strict else absent[:MOST_ABSENT]
     if absent:
         complain(f"{'error' if strict else 'note'}: {len(absent)} fields are not stated:\n")
-    for field in shown:
+    for field in told:
         complain(
-            f"  {field.location or 'dataflows'}: {field.thing}: {field.field} ({'/'.join(map(str, field.route))})\n"
+            f"  {field.location or 'dataflows'}: {shown(field.thing, MOST_OF_A_NAME)}: {shown(field.field)}"
+            f" ({'/'.join(map(str, field.route))})\n"
         )
-    if len(shown) < len(absent):
-        complain(f"  … and {len(absent) - len(shown)} more; the worksheet lists them all\n")
+    if len(told) < len(absent):
+        complain(f"  … and {len(absent) - len(told)} more; the worksheet lists them all\n")
     return len(absent)
 
 

@@ -41,10 +41,13 @@ class Declared:
 
 
 class Reads:
-    """How a value is read: this schema stands for the annotated type."""
+    """How a value is read: this schema stands for the annotated type. `kind` is what sort of value it is, and `words`
+    are those that it may be, where these are few: what to ask for where nobody wrote it."""
 
-    def __init__(self, schema: CoreSchema) -> None:
+    def __init__(self, schema: CoreSchema, kind: str = "", words: tuple[str, ...] = ()) -> None:
         self.schema = schema
+        self.kind = kind
+        self.words = words
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
         return self.schema
@@ -92,9 +95,9 @@ def wrong(
     return PydanticCustomError("wrong", "{message}", about)
 
 
-def reads(read: Callable[[object], object]) -> Reads:
+def reads(read: Callable[[object], object], kind: str, words: tuple[str, ...] = ()) -> Reads:
     """Reads a value by a function, which raises what `wrong` gives."""
-    return Reads(core_schema.no_info_plain_validator_function(read))
+    return Reads(core_schema.no_info_plain_validator_function(read), kind, words)
 
 
 @cache

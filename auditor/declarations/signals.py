@@ -26,7 +26,7 @@ def _written(pattern: str, what: str, hint: str) -> Reads:
             raise wrong(f"`{value}` is not {what}", hint)
         return value
 
-    return reads(check)
+    return reads(check, "text")
 
 
 def _host(value: object) -> object:
@@ -50,7 +50,7 @@ def _where(value: object) -> object:
         raise wrong(str(error), f"{error.hint}, or a provider alone", error.word, error.candidates) from None
 
 
-Host = Annotated[str, reads(_host)]
+Host = Annotated[str, reads(_host, "text")]
 UrlStart = Annotated[
     str, _written(rf"(?:{_HOST})?(?:/[^\s/?#]+)+(?:\?\S+)?", "the beginning of an address", "host/path, or /path")
 ]
@@ -85,7 +85,7 @@ ConfigKey = Annotated[str, _written(r"\S+", "a key", "one word")]
 RegionHost = Annotated[
     str, _written(rf"{_HOST}|{_PATTERN}", "a host", f"a host, or one with `{REGION}` for the region code in it")
 ]
-RegionOf = Annotated[str, reads(_where)]
+RegionOf = Annotated[str, reads(_where, "text")]
 
 
 class Signals(Declared):

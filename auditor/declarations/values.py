@@ -97,7 +97,7 @@ def one_of(*allowed: str) -> Reads:
             raise wrong(f"expected one of {', '.join(allowed)}")
         raise wrong(f"`{value}` is not one of {', '.join(allowed)}", None, value, allowed)
 
-    return reads(check)
+    return reads(check, "word", allowed)
 
 
 def none_alone(value: object) -> object:
@@ -112,20 +112,20 @@ def none_alone(value: object) -> object:
 
 
 _TEXT = core_schema.str_schema(strict=True)
-Text = Annotated[str, Reads(_TEXT)]
-Flag = Annotated[bool, reads(_flag)]
-Number = Annotated[int, reads(_number)]
-Day = Annotated[date, reads(_day)]
-Signed = Annotated[date | bool, reads(_signed)]
-Retention = Annotated[Period, reads(_period)]
-Country = Annotated[Place, reads(_country)]
-Ids = Annotated[tuple[str, ...], Reads(core_schema.tuple_variable_schema(_TEXT))]
+Text = Annotated[str, Reads(_TEXT, "text")]
+Flag = Annotated[bool, reads(_flag, "flag")]
+Number = Annotated[int, reads(_number, "number")]
+Day = Annotated[date, reads(_day, "day")]
+Signed = Annotated[date | bool, reads(_signed, "signed")]
+Retention = Annotated[Period, reads(_period, "period")]
+Country = Annotated[Place, reads(_country, "country")]
+Ids = Annotated[tuple[str, ...], Reads(core_schema.tuple_variable_schema(_TEXT), "list")]
 """A list of ids or free words, complete when written."""
 IdOrIds = Annotated[Ids, Before(several)]
 """One word, or a list of them."""
 
 _PLACES = core_schema.tuple_variable_schema(core_schema.no_info_plain_validator_function(_place))
-Places = Annotated[tuple[Place, ...], Reads(_PLACES), AT_LEAST_ONE, Before(several)]
+Places = Annotated[tuple[Place, ...], Reads(_PLACES, "place"), AT_LEAST_ONE, Before(several)]
 
 
 def _shape(value: object) -> str:
@@ -134,6 +134,6 @@ def _shape(value: object) -> str:
 
 _REGIONS = {"<everywhere>": schema(Places), "<by deployment>": schema(dict[str, Fact[Places]])}
 Region = Annotated[
-    tuple[Place, ...] | dict[str, Fact[Places]], Reads(core_schema.tagged_union_schema(_REGIONS, _shape))
+    tuple[Place, ...] | dict[str, Fact[Places]], Reads(core_schema.tagged_union_schema(_REGIONS, _shape), "place")
 ]
 """A place, all of several places, or those of each deployment."""

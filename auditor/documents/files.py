@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,8 @@ class Asked(NamedTuple):
     """The workspace."""
     customer: Customer | None = None
     """The customer's half of the annexes, where their file was given."""
+    others: Mapping[str, Fields] = {}
+    """The fields of the other documents, by document: what the worksheet asks for."""
 
 
 class File(NamedTuple):

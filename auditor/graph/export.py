@@ -16,8 +16,8 @@ _UNNAMED = "unknown"
 def to_networkx(spread: Spread) -> networkx.MultiDiGraph[Any]:
     """Systems as nodes (with kind and vendor), flows and chain links as edges keyed by their id.
 
-    An edge has `data`, the categories it carries, and `link`, true for a chain. An end that nobody
-    named is the node `unknown`.
+    An edge has `data`, the categories it carries, `unknown`, true where it may carry anything else, and `link`, true
+    for a chain. An end that nobody named is the node `unknown`.
     """
     import networkx  # 0.1 s that a check need not spend
 
@@ -27,6 +27,7 @@ def to_networkx(spread: Spread) -> networkx.MultiDiGraph[Any]:
         graph.add_node(name, kind=list(node.kinds or ()), vendor=node.vendor if isinstance(node.vendor, str) else None)
     for edge, carried in zip(spread.propagation.network.edges, spread.propagation.carried, strict=True):
         source, target = (_UNNAMED if end == OUTSIDE else systems[end] for end in (edge.source, edge.target))
-        words = spread.workspace.data.words(parts.split(carried)[0])
-        graph.add_edge(source, target, key=edge.id, data=list(words), link=edge.link)
+        sure, _, anything = parts.split(carried)
+        words = spread.workspace.data.words(sure)
+        graph.add_edge(source, target, key=edge.id, data=list(words), unknown=bool(anything), link=edge.link)
     return graph

@@ -94,10 +94,10 @@ def _recipients_of(row: TableRow, touched: dict[Key, list[TableRow]]) -> Iterabl
         # A vendor that is there through its services alone is listed as these.
         return [itself, *services] if not services or itself in touched or _is_system(row) else services
     if row.subject == "system":
-        return _keys(row.workspace, row.id)
+        return keys_of(row.workspace, row.id)
     if row.subject == "flow":
         flow = world.flows[row.id]
-        return [key for end in (flow.source, flow.target) for key in _keys(row.workspace, end)]
+        return [key for end in (flow.source, flow.target) for key in keys_of(row.workspace, end)]
     return ()
 
 
@@ -112,16 +112,16 @@ def _touched(rows: Rows, world: World) -> dict[Key, list[TableRow]]:
     away: dict[Key, list[TableRow]] = {}
     for flow in world.flows.values():
         row = TableRow(rows, "flow", flow.id, world)
-        arrived = _keys(world.workspace, flow.target)
+        arrived = keys_of(world.workspace, flow.target)
         for key in arrived:
             to.setdefault(key, []).append(row)
-        for key in _keys(world.workspace, flow.source):
+        for key in keys_of(world.workspace, flow.source):
             if key not in arrived:
                 away.setdefault(key, []).append(row)
     return {key: [*to.get(key, ()), *away.get(key, ())] for key in {**to, **away}}
 
 
-def _keys(workspace: Workspace, end: object) -> list[Key]:
+def keys_of(workspace: Workspace, end: object) -> list[Key]:
     """Which recipient a system belongs to; none where nobody else runs it, or nobody says who does."""
     node = workspace.nodes.get(end) if isinstance(end, str) else None
     if node is None or not isinstance(node.vendor, str):

@@ -61,6 +61,19 @@ def stamp(audit: Audit, complete: Fields, deployments: Sequence[str] = ()) -> tu
     )
 
 
+def in_a_line(audit: Audit, complete: Fields) -> str:
+    """All of it in a line, for tables that carry it in their rows."""
+    return say(
+        "stamp.in_a_line",
+        as_of=audit.workspace.as_of.isoformat(),
+        deployments=", ".join(title_of(audit, name) for name in audit.deployments),
+        complete=complete.text,
+        gate=gate(audit),
+        workspace=audit.workspace.digest,
+        version=__version__,
+    )
+
+
 def title_of(audit: Audit, deployment: str) -> str:
     """What a deployment is called."""
     declared = audit.workspace.deployments.get(deployment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,20 +32,20 @@ BUILT_IN_FINDINGS = (
 """Findings that need no rule. A rule with such an id gives it a because and a severity."""
 
 
-def load(files: Files, as_of: date, draft: Draft | None = None, *, must_be: bool = True) -> Loaded:
+def load(files: Files, as_of: date, drafts: Sequence[Draft] = (), *, must_be: bool = True) -> Loaded:
     """Read a workspace, and give the problems with it. What has problems is left out of the workspace, which is
-    then only good for finding more of them. `draft` stands for the file of its name.
+    then only good for finding more of them. Each of the `drafts` stands for the file of its name.
     Raises InvalidInput when there is no workspace at all and it `must_be`; else that is an empty one."""
     gc_was_on = gc.isenabled()
     gc.disable()  # a large workspace is millions of objects, none of them garbage
     try:
-        return _load(files, as_of, draft, must_be)
+        return _load(files, as_of, drafts, must_be)
     finally:
         if gc_was_on:
             gc.enable()
 
 
-def read(files: Files, draft: Draft | None = None, *, must_be: bool = True) -> tuple[Merged, list[Problem]]:
+def read(files: Files, drafts: Sequence[Draft] = (), *, must_be: bool = True) -> tuple[Merged, list[Problem]]:
     """All files of the workspace, merged."""
     merged = Merged()
     problems: list[Problem] = []
@@ -56,7 +56,7 @@ def read(files: Files, draft: Draft | None = None, *, must_be: bool = True) -> t
     for folder in FOLDERS:
         found, troubles = sources(files, folder) if folder in present else ([], [])
         problems += troubles
-        if draft is not None and draft.name.startswith(f"{folder}/"):
+        for draft in (draft for draft in drafts if draft.name.startswith(f"{folder}/")):
             drafted, more = source_of(*draft)
             found = [*(source for source in found if source.name != draft.name), drafted]
             problems += more
@@ -69,8 +69,8 @@ def read(files: Files, draft: Draft | None = None, *, must_be: bool = True) -> t
     return merged, problems
 
 
-def _load(files: Files, as_of: date, draft: Draft | None, must_be: bool) -> Loaded:
-    merged, problems = read(files, draft, must_be=must_be)
+def _load(files: Files, as_of: date, drafts: Sequence[Draft], must_be: bool) -> Loaded:
+    merged, problems = read(files, drafts, must_be=must_be)
     entries, overridden, us = _shapes(merged, problems)
     trees = _trees(merged, problems)
     as_systems = resolve.vendor_systems(merged)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +11,7 @@ from auditor.workspace.files import SUFFIXES, Draft, source_of
 from auditor.workspace.merge import FOLDERS, Merged
 from auditor.writing.insertion import insertion, new_text
 from auditor.writing.replace import replace
+from auditor.writing.setting import Fact, text_of, with_facts
 from auditor.writing.style import Data
 
 BOM = b"\xef\xbb\xbf"
@@ -57,6 +58,36 @@ def check_file(root: Path, merged: Merged, section: str, name: str) -> Iterator[
 
 def _is_yaml(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
+
+
+def change_facts(root: Path, name: str, facts: Sequence[Fact]) -> Change:
+    """The file with facts where they belong; every other byte of it stays.
+
+    Raises NoPlace where one cannot be written so, and OSError where the file cannot be read.
+    """
+    path = root / name
+    old = path.read_bytes() if path.exists() else None
+    if old is None:
+        return Change(path, old, Draft(name, text_of(facts).encode()))
+    before, _ = source_of(name, old)
+    new = with_facts(before, facts).encode()
+    return Change(path, old, Draft(name, BOM + new if old.startswith(BOM) else new))
+
+
+def save_all(changes: Sequence[Change]) -> None:
+    """Write several files, all of them or none. Raises OSError; what was written by then is as it was before."""
+    done: list[Change] = []
+    try:
+        for one in changes:
+            one.save()
+            done.append(one)
+    except OSError:
+        for one in reversed(done):
+            if one.old is None:
+                one.path.unlink()
+            else:
+                replace(one.path, one.draft.raw, one.old)
+        raise
 
 
 def change(root: Path, name: str, section: str, entries: Mapping[str, Data]) -> Change:

@@ -11,7 +11,7 @@ import yaml
 
 from auditor.reader import read
 from auditor.source import Source
-from auditor.writing.style import Data, block, in_braces
+from auditor.writing.style import Data, block, in_braces, said
 
 STEP = 2
 """A level of indentation, where the file shows no other."""
@@ -51,11 +51,11 @@ def insertion(source: Source, section: str, entries: Mapping[str, Data]) -> Inse
     Raises NoPlace where reading the new text would not give the old data and the entries, no more.
     """
     root = yaml.compose(source.text, Loader=yaml.CBaseLoader)
-    written = dict(_pairs(root))
+    written = dict(pairs(root))
     if section in written:
-        found = _at_end(source.text, written[section], entries, root)
+        found = at_end(source.text, written[section], entries, root)
     else:
-        found = _at_end(source.text, root, {section: entries}, None)
+        found = at_end(source.text, root, {section: entries}, None)
     again = Source(source.name, found.into(source.text))
     old = source.data.get(section, {})
     if old.keys() & entries.keys() or read(again) or again.data != source.data | {section: old | as_read(entries)}:
@@ -67,14 +67,14 @@ def as_read(data: Any) -> Any:
     """The data as a reader gives it: every scalar is text."""
     if isinstance(data, Mapping):
         return {key: as_read(value) for key, value in data.items()}
-    return [as_read(one) for one in data] if isinstance(data, list | tuple) else str(data)
+    return [as_read(one) for one in data] if isinstance(data, list | tuple) else said(data)
 
 
-def _pairs(node: Any) -> list[tuple[str, Any]]:
+def pairs(node: Any) -> list[tuple[str, Any]]:
     return [(key.value, value) for key, value in node.value]
 
 
-def _at_end(text: str, node: Any, entries: Mapping[str, Data], outer: Any) -> Insertion:
+def at_end(text: str, node: Any, entries: Mapping[str, Data], outer: Any) -> Insertion:
     """Where entries go at the end of a mapping; `outer` is what holds it, None for the whole file."""
     return _into_braces(text, node, entries, outer) if node.flow_style else _into_block(text, node, entries, outer)
 
@@ -82,7 +82,7 @@ def _at_end(text: str, node: Any, entries: Mapping[str, Data], outer: Any) -> In
 def _into_block(text: str, node: Any, entries: Mapping[str, Data], outer: Any) -> Insertion:
     column = node.start_mark.column
     lines = block(entries, column, _step_of(node, outer))
-    end = _end(text, node)
+    end = end_of(text, node)
     # Comments that are indented more than what holds the mapping belong to it; in a file, all do.
     index = _after_comments(text, end, 0 if outer is None else outer.start_mark.column + 1)
     newline = _newline(text, index)
@@ -102,7 +102,7 @@ def _step_of(node: Any, outer: Any) -> int:
     return STEP
 
 
-def _end(text: str, node: Any) -> int:
+def end_of(text: str, node: Any) -> int:
     """After the last sign of a value. (The mark of a block's end stands after the comments below it.)"""
     while not isinstance(node, yaml.ScalarNode) and not node.flow_style:
         last = node.value[-1]
@@ -152,7 +152,7 @@ def _is_spaced(text: str, node: Any, outer: Any) -> bool:
     """Do empty lines part the entries? Where there is one only: sections of a file are parted, entries are not."""
     if len(node.value) < 2:
         return outer is None
-    gap = text[_end(text, node.value[-2][1]) : node.value[-1][0].start_mark.index]
+    gap = text[end_of(text, node.value[-2][1]) : node.value[-1][0].start_mark.index]
     return any(not line.strip() for line in _BREAK.split(gap)[1:-1])
 
 
@@ -160,7 +160,7 @@ def _into_braces(text: str, node: Any, entries: Mapping[str, Data], outer: Any) 
     index, close = node.start_mark.index + 1, node.end_mark.index - 1
     indent, step = _layout_of(text, node)
     newline = _newline(text, index)
-    first, *rest = in_braces(entries, indent, step, _is_quoted(node) or _is_quoted(outer))
+    first, *rest = in_braces(entries, indent, step, is_quoted(node) or is_quoted(outer))
     comma = ""
     if node.value:
         index = int(node.value[-1][1].end_mark.index)
@@ -186,7 +186,7 @@ def _layout_of(text: str, node: Any) -> tuple[str, str]:
     return margin, margin.removeprefix(opening) if margin != opening else step
 
 
-def _is_quoted(node: Any) -> bool:
+def is_quoted(node: Any) -> bool:
     """Is a mapping written as in JSON, its keys in double quotes?"""
     return node is not None and bool(node.flow_style) and any(key.style == '"' for key, _ in node.value[-1:])
 

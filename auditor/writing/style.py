@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-Data = str | date | Sequence["Data"] | Mapping[str, "Data"]
-"""What can be written: text, days, and lists and mappings of them."""
+Data = str | int | date | Sequence["Data"] | Mapping[str, "Data"]
+"""What can be written: text, numbers and flags, days, and lists and mappings of them."""
 
 WIDTH = 100
 """Columns after which a text goes on in the next line, if it has a space to break at."""
@@ -36,9 +36,16 @@ def in_line(data: Data, quoted: bool = False) -> str:
     """The data in one line, in braces and brackets; with `quoted` all text is in double quotes, as in JSON."""
     if isinstance(data, Mapping):
         return f"{{{', '.join(f'{_short(key, quoted)}: {in_line(value, quoted)}' for key, value in data.items())}}}"
-    if isinstance(data, date):
-        return in_line(data.isoformat(), quoted) if quoted else data.isoformat()
+    if isinstance(data, date | int):
+        return _quoted(said(data)) if quoted else said(data)
     return _short(data, quoted) if isinstance(data, str) else f"[{', '.join(in_line(one, quoted) for one in data)}]"
+
+
+def said(data: str | int | date) -> str:
+    """A scalar as its text: flags are `true` and `false`."""
+    if isinstance(data, bool):
+        return "true" if data else "false"
+    return data.isoformat() if isinstance(data, date) else str(data)
 
 
 def in_braces(entries: Mapping[str, Data], indent: str, step: str, quoted: bool = False) -> list[str]:
@@ -61,7 +68,7 @@ def _entry(head: str, value: Data, column: int, step: int) -> list[str]:
         first, *rest = _scalar(value, len(start) + 1, column + step)
         return [f"{start} {first}", *rest]
     line = f"{start} {in_line(value)}"
-    if isinstance(value, date) or not value or (len(line) <= WIDTH and _is_simple(value)):
+    if isinstance(value, date | int) or not value or (len(line) <= WIDTH and _is_simple(value)):
         return [line]
     if isinstance(value, Mapping):
         return [start, *block(value, column + step, step)]

@@ -54,7 +54,7 @@ def fill(form: Form, vendors: list[Engaged]) -> None:
 
 
 def _annex_one(form: Form, active: list[Engaged]) -> None:
-    form.heading(2, say("scc.one"), "Annex I")
+    form.heading(2, say("scc.one"), say("annex.number", number="I"))
     form.heading(3, say("scc.parties"), "A.")
     form.heading(4, say("scc.exporter"), "1.")
     customer_half(form, say("scc.exporter"), exporter=True)
@@ -76,7 +76,7 @@ def _annex_one(form: Form, active: list[Engaged]) -> None:
 
 
 def _annex_two(form: Form, active: list[Engaged]) -> None:
-    form.heading(2, say("scc.two"), "Annex II")
+    form.heading(2, say("scc.two"), say("annex.number", number="II"))
     form.heading(3, say("annex.our_measures"), "A.")
     measures.our_measures(form)
     form.heading(3, say("annex.their_measures"), "B.")
@@ -84,7 +84,7 @@ def _annex_two(form: Form, active: list[Engaged]) -> None:
 
 
 def _annex_three(form: Form, vendors: list[Engaged]) -> None:
-    form.heading(2, say("scc.three"), "Annex III")
+    form.heading(2, say("scc.three"), say("annex.number", number="III"))
     list_of_subprocessors(form, vendors, "scc", ("A.", "B."))
 
 

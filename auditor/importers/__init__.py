@@ -1,0 +1,1 @@
+"""Other files read into a workspace, one file a format."""
