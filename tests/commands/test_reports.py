@@ -17,10 +17,12 @@ from auditor.cli import progress as shown_progress
 from auditor.cli.check import FORMATS
 from auditor.cli.main import main
 from auditor.cli.reports import FILES, base_of, reports
+from auditor.cli.write import DOCUMENTS
 from auditor.diagrams import render
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = ROOT / "reports"
+MENDED = ROOT / "tests" / "cases" / "leanos-mended"
 LINK = re.compile(r'\]\(([^)#\s]+)#L\d+\)|href="([^"#]+)#L\d+"')
 
 
@@ -38,10 +40,20 @@ def test_every_format_has_a_file() -> None:
 
 def test_the_committed_reports_are_fresh(committed: Audit) -> None:
     expected = {report.name: report.make().encode("utf-8", "backslashreplace") for report in reports(committed, "../")}
-    there = {path.name: path.read_bytes() for path in COMMITTED.iterdir()}
-    assert sorted(there) == sorted(expected), "run `make reports`"
+    patterns = [pattern for patterns in DOCUMENTS.values() for pattern in patterns]
+    documents = {path.name for pattern in patterns for path in COMMITTED.glob(pattern)}
+    there = {path.name: path.read_bytes() for path in COMMITTED.iterdir() if path.is_file()}
+    assert sorted(there) == sorted({*expected, *documents}), "run `make reports`"
     stale = [name for name, content in expected.items() if there[name] != content]
     assert not stale, "run `make reports`"
+
+
+@pytest.mark.parametrize(("root", "folder"), [(ROOT, COMMITTED), (MENDED, COMMITTED / "mended")])
+def test_the_committed_documents_are_fresh(root: Path, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """At the day that they carry; what differs is printed."""
+    code = main(["write", "--check", "--dir", str(root), "--to", str(folder)])
+    out, err = capfd.readouterr()
+    assert code == 0, f"run `make reports`\n{err}\n{out}"
 
 
 def test_their_links_lead_to_lines_that_are_there() -> None:
