@@ -14,6 +14,7 @@ from auditor.graph.witness import hops
 from auditor.location import Location, Related, Route
 from auditor.text.lines import ARROW, PLAIN, Span
 from auditor.text.plain import counted, short, shown
+from auditor.workspace.catalog import replaced
 from auditor.workspace.merge import DEFAULT_DEPLOYMENT, FOLDERS
 from auditor.workspace.model import Flow
 
@@ -232,6 +233,9 @@ class Phrases:
         for name, day in self.audit.old_facts.items():
             told = f"The facts about {name} that ship with the auditor are of {day.isoformat()}"
             yield f"{told}: look for a newer version."
+        for name in replaced(self.workspace):
+            place = self.workspace.merged.at(("catalog", name), key=True)
+            yield f"The catalog that ships knows `{name}` too: the entry at {place.file}:{place.line} is used instead."
 
 
 def where(findings: Sequence[Finding]) -> str:

@@ -157,8 +157,8 @@ class Vendor(Operated):
     subprocessors: Fact[Ids] | None = None
     """The vendors that get all that reaches it."""
     catalog: Fact[Text] | None = None
-    """The product it is, by the catalog that ships; `none` when it is none of those. Not written: the entry with its id
-    or name, else `none`; unknown while the name is."""
+    """The product it is, by the catalog that ships or by an entry of your own; `none` when it is none of those. Not
+    written: the entry with its id or name, else `none`; unknown while the name is."""
 
 
 class System(Operated):

@@ -74,7 +74,7 @@ def _country(value: object) -> object:
     return found
 
 
-def _several(value: object) -> object:
+def several(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
@@ -121,11 +121,11 @@ Retention = Annotated[Period, reads(_period)]
 Country = Annotated[Place, reads(_country)]
 Ids = Annotated[tuple[str, ...], Reads(core_schema.tuple_variable_schema(_TEXT))]
 """A list of ids or free words, complete when written."""
-IdOrIds = Annotated[Ids, Before(_several)]
+IdOrIds = Annotated[Ids, Before(several)]
 """One word, or a list of them."""
 
 _PLACES = core_schema.tuple_variable_schema(core_schema.no_info_plain_validator_function(_place))
-Places = Annotated[tuple[Place, ...], Reads(_PLACES), AT_LEAST_ONE, Before(_several)]
+Places = Annotated[tuple[Place, ...], Reads(_PLACES), AT_LEAST_ONE, Before(several)]
 
 
 def _shape(value: object) -> str:

@@ -15,6 +15,7 @@ from auditor.findings.finding import UNDECIDED, WAIVED, WORST_FIRST, Finding
 from auditor.location import Location
 from auditor.text.plain import counted, some
 from auditor.vocabulary.words import SEVERITIES
+from auditor.workspace.catalog import replaced
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 HOME: Final = f"pkg:pypi/dataflow-auditor@{__version__}"
@@ -86,6 +87,7 @@ class _Run:
             f"The facts about {name} that ship with the auditor are of {day.isoformat()}: look for a newer version."
             for name, day in self.audit.old_facts.items()
         ]
+        told += [f"The catalog that ships knows `{name}` too: the workspace's entry is used." for name in replaced(self.workspace)]
         if left_out:
             told.append(f"{counted(left_out, 'finding')} left out, the last in rank: a run holds {MOST_RESULTS:,}.")
         if told:

@@ -16,7 +16,7 @@ from auditor.rules.match import Compiler, Match
 from auditor.rules.shown import shown_tables
 from auditor.rules.subject import subject_match
 from auditor.rules.violations import CompiledRule
-from auditor.vocabulary.shipped import shipped
+from auditor.vocabulary.products import names
 from auditor.vocabulary.words import CONTROLS
 from auditor.workspace.load import BUILT_IN_FINDINGS
 from auditor.workspace.merge import plain
@@ -137,7 +137,7 @@ def words_of(workspace: Workspace) -> Words:
             "vendors": vendors,
             "deployments": frozenset(workspace.deployments),
             "flows": frozenset(sections.get("flows", ())),
-            "catalog": frozenset(shipped("catalog")["vendors"]),
+            "catalog": frozenset(sections.get("catalog", ())) | names().keys(),
         },
         free_words=lambda: _free_words(workspace),
     )

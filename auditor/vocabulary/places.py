@@ -74,6 +74,12 @@ def groups() -> dict[str, frozenset[str]]:
     return {word: frozenset(group["countries"]) for word, group in shipped("countries")["groups"].items()}
 
 
+def provider_regions(provider: str) -> tuple[str, ...]:
+    """The region codes of a provider; none where it is not known."""
+    providers = shipped("regions")["providers"]
+    return tuple(providers[provider]["regions"]) if provider in providers else ()
+
+
 @cache
 def _words() -> tuple[str, ...]:
     providers = shipped("regions")["providers"]

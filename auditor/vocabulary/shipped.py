@@ -10,13 +10,13 @@ from typing import Any
 
 FACTS = ("adequacy", "catalog", "countries", "regions")
 OLD_AFTER = timedelta(days=365)
-_DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 @cache
 def shipped(name: str) -> Any:
     """The content of `auditor/data/NAME.json`: a mapping with `as_of` (a date) and `source` (how it was checked)."""
-    return json.loads((_DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def old_facts(as_of: date) -> dict[str, date]:

@@ -56,6 +56,8 @@ TRANSFERS: Final = ("unrestricted", "domestic", "adequate", *MECHANISMS, "missin
 
 TRIGGERS: Final = ("user_request", "scheduled", "event", "continuous")
 ROLES: Final = ("processor", "controller")
+PRODUCT_ROLES: Final = ("subprocessor", "integration", "identity_provider", "library", "self_hostable")
+"""What a product of the catalog usually is to those who use it."""
 AUTHORISATIONS: Final = ("general", "specific")
 NOTICES: Final = ("added", "changed", "removed", "published")
 SEVERITIES: Final = ("note", "warning", "error")

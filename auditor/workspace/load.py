@@ -13,6 +13,7 @@ from auditor.declarations.policy import BuiltIn
 from auditor.location import InvalidInput, Location, Problem
 from auditor.vocabulary.tree import Tree
 from auditor.workspace import resolve
+from auditor.workspace.catalog import check_catalog
 from auditor.workspace.categories import passed_down
 from auditor.workspace.files import Draft, source_of, sources
 from auditor.workspace.merge import FOLDERS, TREES, Merged
@@ -101,6 +102,7 @@ def _load(root: Path, as_of: date, draft: Draft | None) -> tuple[Workspace, list
         retired_flows=tuple(retired),
         notices=entries["notices"],
         documents=entries["documents"],
+        catalog=_by_id(entries["catalog"]),
         promises=_by_id(entries["promises"]),
         rules=_by_id(entries["rules"]),
         built_ins=overridden,
@@ -144,6 +146,7 @@ def _contradictions(merged: Merged, entries: Any, data: Any, as_systems: set[str
     yield from resolve.check_leaves(merged, data)
     yield from resolve.check_vendors(merged, as_systems)
     yield from resolve.check_evidence(merged, entries)
+    yield from check_catalog(merged)
     for name in merged.sections.get("documents", {}):
         if name != "page":
             where = merged.at(("documents", name), key=True)

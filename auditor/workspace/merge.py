@@ -13,7 +13,7 @@ from auditor.source import Refused, Source
 
 DATAFLOWS: Final = (
     "organization", "data", "subjects", "purposes", "kinds", "measures", "deployments", "vendors", "systems", "flows",
-    "notices", "documents",
+    "notices", "documents", "catalog",
 )  # fmt: skip
 POLICY: Final = ("extends", "promises", "rules", "waivers")
 DEFAULT_DEPLOYMENT: Final = "default"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from auditor.declarations.catalog import Entry
 from auditor.declarations.dataflows import Category, Deployment, Inherited, Measure, System, Vendor
 from auditor.declarations.documents import Page
 from auditor.declarations.organization import Organization, Told
@@ -84,6 +85,8 @@ class Workspace(NamedTuple):
     retired_flows: tuple[str, ...]
     notices: Mapping[str, Told]
     documents: Mapping[str, Page]
+    catalog: Mapping[str, Entry]
+    """The products that it adds to the catalog, or describes in its own way."""
     promises: Mapping[str, Promise]
     rules: Mapping[str, Rule]
     built_ins: Mapping[str, BuiltIn]

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.location import Problem, Route
 from auditor.vocabulary.answers import Unknown
-from auditor.vocabulary.shipped import shipped
+from auditor.vocabulary.products import names
 from auditor.vocabulary.tree import dotted_parent
 from auditor.vocabulary.words import KINDS, PURPOSES
 from auditor.workspace.merge import DEFAULT_DEPLOYMENT, Merged
@@ -45,6 +45,7 @@ REFERENCES: dict[str, dict[str, str]] = {
         "region": "deployments", "deployments": "deployments",
     },
     "notices": {"vendors": "vendors"},
+    "catalog": {"kind": "kinds"},
     "promises": {"enforced_by": "rules", "conflicts_with": "promises"},
     "waivers": {"deployments": "deployments"},
 }  # fmt: skip
@@ -58,12 +59,12 @@ NONE_ALLOWED = {("systems", "vendor"), ("vendors", "catalog")}
 def known_ids(merged: Merged, vendor_systems: Iterable[str]) -> dict[str, frozenset[str]]:
     """All ids that may be referred to, also those whose entry does not fit its shape."""
     sections = merged.sections
-    known = {section: frozenset(sections.get(section, ())) for section in NAMES if section not in ("nodes", "catalog")}
+    known = {section: frozenset(sections.get(section, ())) for section in NAMES if section != "nodes"}
     known["kinds"] |= KINDS.keys()
     known["purposes"] |= PURPOSES.keys()
     known["deployments"] = known["deployments"] or frozenset((DEFAULT_DEPLOYMENT,))
     known["nodes"] = frozenset(sections.get("systems", ())) | frozenset(vendor_systems)
-    known["catalog"] = frozenset(shipped("catalog")["vendors"])
+    known["catalog"] |= names().keys()
     return known
 
 

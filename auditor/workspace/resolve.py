@@ -204,7 +204,7 @@ def check_retired(
 
 def check_evidence(merged: Merged, entries: Mapping[str, Mapping[str, Any]]) -> Iterable[Problem]:
     """Evidence is given for a fact that the thing has."""
-    for section in ("vendors", "systems", "flows"):
+    for section in ("vendors", "systems", "flows", "catalog"):
         facts = tuple(key for key in keys_of(MODELS[section]) if key not in ("evidence", "wording", "labels", "note"))
         for name, entry in entries[section].items():
             evidence = entry.get("evidence", {}) if isinstance(entry, dict) else entry.evidence

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic_core import SchemaValidator, ValidationError
 
 from auditor.declarations import dataflows, documents, policy
+from auditor.declarations.catalog import Entry
 from auditor.declarations.organization import Organization, Told
 from auditor.declarations.shape import fields, inside, validator
 from auditor.location import Problem, Route
@@ -27,6 +28,7 @@ MODELS: dict[str, Any] = {
     "flows": dataflows.Flow,
     "notices": Told,
     "documents": documents.Page,
+    "catalog": Entry,
     "promises": policy.Promise,
     "rules": policy.Rule,
     "waivers": policy.Waiver,
@@ -143,7 +145,7 @@ def problem(merged: Merged, loc: Route, error: Mapping[str, Any], model: Any) ->
     route = tuple(step for step in loc if not (isinstance(step, str) and step.startswith("<")))
     kind = error["type"]
     if kind == "missing":
-        facts = route[0] not in ("promises", "rules", "waivers", "documents")
+        facts = route[0] not in ("promises", "rules", "waivers", "documents", "catalog")
         unknown = "a fact that nobody knows may be written `unknown`" if facts else None
         return Problem(f"`{route[-1]}` is required", merged.at(route[:-1], key=True), unknown)
     if kind == "extra_forbidden":

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import NamedTuple
 
-from auditor.declarations import dataflows, documents, organization, policy
+from auditor.declarations import catalog, dataflows, documents, organization, policy, signals
 from auditor.vocabulary import words
 from auditor.workspace.references import NAMES, NONE_ALLOWED, REFERENCES
 from auditor.workspace.validate import MODELS
@@ -41,7 +41,7 @@ def _parsed(module: ModuleType) -> list[ast.stmt]:
     return ast.parse(inspect.getsource(module)).body
 
 
-BODIES = {module: _parsed(module) for module in (organization, dataflows, documents, policy)}
+BODIES = {module: _parsed(module) for module in (organization, dataflows, documents, signals, catalog, policy)}
 CLASSES = {node.name: node for body in BODIES.values() for node in body if isinstance(node, ast.ClassDef)}
 ALIASES = {
     node.targets[0].id: node.value
@@ -51,6 +51,24 @@ ALIASES = {
 }
 
 MAPPINGS = {"dict", "Mapping"}
+SIGNAL_TYPES = {
+    "Host": "host",
+    "UrlStart": "beginning of an address",
+    "NpmName": "package",
+    "PypiName": "package",
+    "ModuleName": "module",
+    "GoPath": "module",
+    "GemName": "gem",
+    "ComposerName": "package",
+    "ResourceType": "resource type",
+    "Variable": "variable",
+    "ActionName": "action",
+    "CommandStart": "command",
+    "ImageName": "image",
+    "FilePath": "file",
+    "ConfigKey": "key",
+}
+"""The types of signals, each as one is called."""
 TYPES = {
     "Text": "text",
     "Flag": "`true` or `false`",
@@ -65,6 +83,9 @@ TYPES = {
     "IdOrIds": "one, or a list",
     "Carried": "list of data categories, or `inherited`",
     "Written": "match",
+    "Roles": f"one, or a list, of {', '.join(f'`{word}`' for word in words.PRODUCT_ROLES)}",
+    "Regions": "mapping of a host to a place, or to a provider of regions",
+    **SIGNAL_TYPES,
 }
 """The types of values, by their names in the declarations."""
 
@@ -144,6 +165,8 @@ def in_words(node: ast.expr, of: str | None = None) -> str:
             return f"`{word}`"
         case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[ast.Name(id="Written"), _])):
             return "list of rows"
+        case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[ast.Name(id=name), _])) if name in SIGNAL_TYPES:
+            return f"list of {SIGNAL_TYPES[name]}s".replace("beginning of an addresss", "beginnings of addresses")
         case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[kind, _])):
             several = in_words(kind)
             return f"one, or a list, of {several}" + ("" if "`none`" in several else "; `none`")

@@ -9,6 +9,7 @@ from auditor.attributes.asking import EQUAL
 from auditor.attributes.types import Address, Appointee, Flag, Has, Id, Labels, Thing, Word
 from auditor.facts.register import LATER, SUBJECTS
 from auditor.vocabulary import words
+from auditor.vocabulary.products import names
 from auditor.vocabulary.shipped import FACTS, shipped
 from auditor.vocabulary.tree import dotted_parent
 from auditor.workspace.packs import packs
@@ -23,7 +24,7 @@ def table(header: list[str], rows: list[list[str]]) -> str:
 
 def key_table(declaration: str, section: str) -> str:
     """A table of keys; whether a key may be `unknown` is told where any may."""
-    found = list(keys(declaration, section))
+    found = list(keys(declaration, section, seen={"Signals"}))  # those have a table of their own
     facts = any(key.fact for key in found)
     header = ["key", "value", *(["unknown?"] if facts else []), "not written", "meaning"]
     rows = [
@@ -86,12 +87,21 @@ def word_table() -> str:
         ["known controls", _list(words.CONTROLS)],
         ["groups (countries)", ", ".join(f"`{name}` ({len(groups[name]['countries'])})" for name in groups)],
         ["providers (regions)", ", ".join(f"`{name}` ({len(providers[name]['regions'])})" for name in providers)],
-        ["catalog of products", _list(sorted(shipped("catalog")["vendors"]))],
+        ["products", f"{len(names())}, see [below](#products-that-ship)"],
         ["laws whose lists of safe countries ship", _list(listed) + f" (not {_list(unlisted)})" * bool(unlisted)],
         ["packs", _list(packs())],
         ["facts last checked", ", ".join(checked)],
     ]
     return table(["words", "are"], rows)
+
+
+def product_table() -> str:
+    """The products of the catalog that ships, by kind."""
+    kinds: dict[str, list[str]] = {}
+    for name, entry in sorted(names().items()):
+        for kind in [entry["kind"]] if isinstance(entry["kind"], str) else entry["kind"]:
+            kinds.setdefault(kind, []).append(name)
+    return table(["kind", "products"], [[f"`{kind}`", _list(kinds[kind])] for kind in words.KINDS if kind in kinds])
 
 
 def _list(found: Any) -> str:

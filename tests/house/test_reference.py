@@ -18,7 +18,7 @@ from auditor.workspace.merge import FOLDERS
 from auditor.workspace.validate import MODELS, keys_of
 from tests.house.reference_keys import declaration_of, fields
 from tests.house.reference_pages import PAGES, headings_of, text_of
-from tests.house.reference_tables import attribute_tables, key_table, word_table
+from tests.house.reference_tables import attribute_tables, key_table, product_table, word_table
 
 UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
 KEYED: dict[str, Any] = {"organization": Organization, **MODELS}
@@ -26,7 +26,12 @@ KEYED: dict[str, Any] = {"organization": Organization, **MODELS}
 ALIKE = {"purposes": "subjects", "kinds": "subjects"}
 """Sections that share the table of another one."""
 BESIDE: dict[str, dict[str, Callable[[], str]]] = {
-    "dataflows": {"vendors-and-systems": lambda: key_table("Operated", "systems"), "words": word_table},
+    "dataflows": {
+        "vendors-and-systems": lambda: key_table("Operated", "systems"),
+        "signals": lambda: key_table("Signals", "catalog"),
+        "words": word_table,
+        "products": product_table,
+    },
     "policy": {"built-in-rules": lambda: key_table("BuiltIn", "rules"), "attributes": attribute_tables},
 }
 """What is made beside the tables of sections."""
@@ -65,6 +70,8 @@ def test_no_key_is_missing(section: str) -> None:
     found = {field.name.rstrip("_") for field in fields(declaration_of(section))}
     if section in ("vendors", "systems"):
         found |= {field.name for field in fields("Operated")}
+    if section == "catalog":
+        found |= {field.name for field in fields("Signals")}
     assert found == set(keys_of(KEYED[section]))
 
 
