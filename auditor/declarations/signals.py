@@ -10,7 +10,9 @@ from auditor.vocabulary.products import REGION
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})+"
 _PATTERN = rf"(?:{_LABEL}\.)*[a-z0-9-]*{re.escape(REGION)}[a-z0-9-]*(?:\.{_LABEL}){{2,}}"
-_SHARED = frozenset("co.uk com.au co.in co.jp com.br com.cn github.io amazon.com google.com microsoft.com".split())
+_SHARED = frozenset(
+    ["co.uk", "com.au", "co.in", "co.jp", "com.br", "com.cn", "github.io", "amazon.com", "google.com", "microsoft.com"]
+)
 """Suffixes with more than one label under which there are hosts of anybody, or of very many products."""
 
 
@@ -53,13 +55,16 @@ UrlStart = Annotated[
     str, _written(rf"(?:{_HOST})?(?:/[^\s/?#]+)+(?:\?\S+)?", "the beginning of an address", "host/path, or /path")
 ]
 NpmName = Annotated[
-    str, _written(r"@[\w.-]+/(?:\*|[\w.-]+)|[\w-][\w.-]*", "a package of npm", "its name, or @scope/* for all of a scope")
+    str,
+    _written(r"@[\w.-]+/(?:\*|[\w.-]+)|[\w-][\w.-]*", "a package of npm", "its name, or @scope/* for all of a scope"),
 ]
 PypiName = Annotated[
     str, _written("[a-z0-9]+(?:-[a-z0-9]+)*", "a package of PyPI", "lower case, with `-` in place of `_` and `.`")
 ]
 ModuleName = Annotated[str, _written(r"[A-Za-z_]\w*(?:\.\w+)*", "a module of Python", "name, or name.below")]
-GoPath = Annotated[str, _written(r"[\w-]+(?:\.[\w-]+)+(?:/[\w.~-]+)*", "a module of Go", "host/path, without a version")]
+GoPath = Annotated[
+    str, _written(r"[\w-]+(?:\.[\w-]+)+(?:/[\w.~-]+)*", "a module of Go", "host/path, without a version")
+]
 GemName = Annotated[str, _written(r"[\w.-]+", "a gem", "its name")]
 ComposerName = Annotated[str, _written(r"[\w.-]+/[\w.-]+", "a package of Composer", "vendor/name")]
 ResourceType = Annotated[

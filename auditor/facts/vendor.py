@@ -180,9 +180,7 @@ FACTS = tuple(key for key in keys_of(Vendor) if key not in ("evidence", "wording
 
 ATTRIBUTES = (
     Attribute("kind", Kind("kinds", "kind"), "what it is and what the systems it runs are; any of those kinds", _kind),
-    Attribute(
-        "catalog", Id("catalog"), "the product it is, by the catalog; `none` when not there", _catalog
-    ),
+    Attribute("catalog", Id("catalog"), "the product it is, by the catalog; `none` when not there", _catalog),
     Attribute("purposes", InTree("purposes", "purpose"), "what it may be used for", _simple("purposes", several)),
     Attribute(
         "trains_on_data",

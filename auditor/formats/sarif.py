@@ -87,7 +87,10 @@ class _Run:
             f"The facts about {name} that ship with the auditor are of {day.isoformat()}: look for a newer version."
             for name, day in self.audit.old_facts.items()
         ]
-        told += [f"The catalog that ships knows `{name}` too: the workspace's entry is used." for name in replaced(self.workspace)]
+        told += [
+            f"The catalog that ships knows `{name}` too: the workspace's entry is used."
+            for name in replaced(self.workspace)
+        ]
         if left_out:
             told.append(f"{counted(left_out, 'finding')} left out, the last in rank: a run holds {MOST_RESULTS:,}.")
         if told:

@@ -22,7 +22,21 @@ PUBLIC: Final = (
 """What frameworks put before the name of a variable that browsers may see."""
 
 PAGES: Final = frozenset(
-    "www blog community console dashboard developer developers docs help learn status support trust".split()
+    [
+        "www",
+        "blog",
+        "community",
+        "console",
+        "dashboard",
+        "developer",
+        "developers",
+        "docs",
+        "help",
+        "learn",
+        "status",
+        "support",
+        "trust",
+    ]
 )
 """First labels of hosts that people read: a link to one proves nothing."""
 
@@ -63,7 +77,7 @@ class Catalog:
         name = name.removeprefix("*.")
         suffixes = list(_suffixes(name))
         found = self._find("hosts", suffixes)
-        if found is None or not (requested or every) and _is_page(name, found):
+        if found is None or (not (requested or every) and _is_page(name, found)):
             return None
         places = (self._places[suffix] for suffix in suffixes if suffix in self._places)
         return found._replace(region=next((word for owner, word in places if owner == found.product.id), None))

@@ -165,7 +165,9 @@ def in_words(node: ast.expr, of: str | None = None) -> str:
             return f"`{word}`"
         case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[ast.Name(id="Written"), _])):
             return "list of rows"
-        case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[ast.Name(id=name), _])) if name in SIGNAL_TYPES:
+        case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[ast.Name(id=name), _])) if (
+            name in SIGNAL_TYPES
+        ):
             return f"list of {SIGNAL_TYPES[name]}s".replace("beginning of an addresss", "beginnings of addresses")
         case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[kind, _])):
             several = in_words(kind)

@@ -23,7 +23,9 @@ def trackers(entities: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
     for entity in entities:
         for written in entity["domains"] if entity["category"] in found else ():
             domain = written.removeprefix("*.").lower()
-            if domain not in seen and "*" not in domain and not domain.startswith("www."):  # www: a page that people read, and link to
+            if (
+                domain not in seen and "*" not in domain and not domain.startswith("www.")
+            ):  # www: a page that people read, and link to
                 seen.add(domain)
                 found[entity["category"]][domain] = entity["name"]
     return found

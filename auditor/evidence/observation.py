@@ -1,0 +1,62 @@
+"""What a scan saw: vendors and regions in files, and the tables that migrations make."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from auditor.location import Location
+
+USED: Final = "used"
+CONFIGURED: Final = "configured"
+DEVELOPMENT: Final = "development"
+GRADES: Final = (USED, CONFIGURED, DEVELOPMENT)
+"""In production code or a deployment; declared somewhere without a use that was seen; in tests, builds and CI alone."""
+
+SIGNALS: Final = ("package", "import", "host", "env", "secret", "resource", "csp", "ci", "config", "table")
+"""What gave a vendor away."""
+
+
+class Sighting(NamedTuple):
+    """One place where a file shows somebody who may get data.
+
+    `product` is the id of the catalog, None for somebody whom it does not know: then `name` says who (a host, the
+    beginning of a variable's name). `text` is what was recognised and nothing else of the line (a package, a host, the
+    name of a variable, the address of a resource): never a value, so that no secret can be in it. `region` is a word of
+    `vocabulary/places` where this place shows one. `setting` says what of the vendor is set here (`log_drain`,
+    `service_role`, `cache` …), where that matters.
+    """
+
+    product: str | None
+    name: str
+    signal: str
+    grade: str
+    location: Location
+    text: str
+    region: str | None = None
+    setting: str | None = None
+
+
+class Table(NamedTuple):
+    """A database table as the migrations leave it.
+
+    None stands for what cannot be judged. `always_true` names policies that let every row pass. `exposed`: whether the
+    API of the database serves its schema.
+    """
+
+    schema: str
+    name: str
+    exposed: bool | None
+    row_level_security: bool | None
+    policies: tuple[str, ...]
+    always_true: tuple[str, ...]
+    location: Location
+
+
+class Remark(NamedTuple):
+    """What a scan saw of the database beside its tables: a view that ignores row-level security, a policy that trusts
+    what users may edit, statements that cannot be judged."""
+
+    kind: str
+    name: str
+    location: Location
+    text: str
