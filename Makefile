@@ -4,6 +4,7 @@
 # make reports rewrite what is committed in reports/, as of today
 # make format  rewrite the code as ruff wants it
 # make tools   install what tests need from npm into build/tools; `make test` does it
+# make catalog refresh the list of trackers in auditor/data from npm (the entries of the catalog are written by hand)
 # make lock    refresh requirements.lock and benchmarks/requirements.txt
 # make clean   remove what the above made
 #
@@ -24,7 +25,7 @@ UV_VERSION := 0.13.9
 # Settings of the caller that would let a test, or the audit, see another installation.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: audit reports test bench format tools lock clean
+.PHONY: audit reports test bench format tools catalog lock clean
 
 # The report is written to a file and then shown, because Python ends with 1 both for a closed gate
 # and for a crash: only the gate leaves a report.
@@ -90,6 +91,13 @@ $(TOOLS): tests/tools/package.json tests/tools/package-lock.json
 	@cd build/tools && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@chmod u+x build/tools/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 	@touch $@
+
+# Only the package itself is fetched: no dependency, no script of it runs.
+catalog: $(STAMP)
+	@rm -rf build/trackers
+	@mkdir -p build/trackers
+	@cd build/trackers && npm pack third-party-web --silent >/dev/null && tar -xzf third-party-web-*.tgz
+	@$(BIN)/python -m tests.tools.trackers build/trackers/package $$(date +%F)
 
 $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'

@@ -10,9 +10,9 @@ from auditor.vocabulary.products import REGION
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})+"
 _PATTERN = rf"(?:{_LABEL}\.)*[a-z0-9-]*{re.escape(REGION)}[a-z0-9-]*(?:\.{_LABEL}){{2,}}"
-_SHARED = frozenset(
-    ["co.uk", "com.au", "co.in", "co.jp", "com.br", "com.cn", "github.io", "amazon.com", "google.com", "microsoft.com"]
-)
+_SHARED = (
+    "co.uk", "com.au", "co.in", "co.jp", "com.br", "com.cn", "github.io", "amazon.com", "google.com", "microsoft.com",
+)  # fmt: skip
 """Suffixes with more than one label under which there are hosts of anybody, or of very many products."""
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from auditor.audit import Audit
 from auditor.declarations.policy import Rule
-from auditor.vocabulary.shipped import shipped
+from auditor.vocabulary.products import names
 
 PRODUCTS: Final = "catalog"
 
@@ -35,15 +35,22 @@ def _ban(audit: Audit, name: str, rule: Rule) -> Ban | None:
     if not asked or any(key not in ("kind", PRODUCTS, "purposes") for key in asked):
         return None
     kinds, purposes = audit.workspace.titles["kinds"], audit.workspace.titles["purposes"]
-    catalog = shipped("catalog")["vendors"]
     return Ban(
         rule=name,
         title=rule.title,
         because=rule.because,
         kinds=tuple(kinds.get(word, word) for word in asked.get("kind", ())),
-        products=tuple(catalog[word]["name"] if word in catalog else word for word in asked.get(PRODUCTS, ())),
+        products=tuple(_product(audit, word) for word in asked.get(PRODUCTS, ())),
         purposes=tuple(purposes.get(word, word) for word in asked.get("purposes", ())),
     )
+
+
+def _product(audit: Audit, word: str) -> str:
+    """The name of a product: the workspace's own entry before the one that ships."""
+    own = audit.workspace.catalog.get(word)
+    if own is not None:
+        return own.name
+    return str(names()[word]["name"]) if word in names() else word
 
 
 def _asked(match: object) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from auditor.vocabulary.cuts import beginnings, suffixes, up
 from auditor.vocabulary.places import provider_regions
 from auditor.vocabulary.products import REGION, Product
 from auditor.vocabulary.shipped import shipped
@@ -21,23 +22,10 @@ PUBLIC: Final = (
 )  # fmt: skip
 """What frameworks put before the name of a variable that browsers may see."""
 
-PAGES: Final = frozenset(
-    [
-        "www",
-        "blog",
-        "community",
-        "console",
-        "dashboard",
-        "developer",
-        "developers",
-        "docs",
-        "help",
-        "learn",
-        "status",
-        "support",
-        "trust",
-    ]
-)
+PAGES: Final = (
+    "www", "blog", "community", "console", "dashboard", "developer", "developers", "docs", "help", "learn", "status",
+    "support", "trust",
+)  # fmt: skip
 """First labels of hosts that people read: a link to one proves nothing."""
 
 _NPM_BY_URL: Final = re.compile(
@@ -75,11 +63,11 @@ class Catalog:
         name = name.lower().rstrip(".")
         every = name.startswith("*.")
         name = name.removeprefix("*.")
-        suffixes = list(_suffixes(name))
-        found = self._find("hosts", suffixes)
-        if found is None or (not (requested or every) and _is_page(name, found)):
+        every_suffix = list(suffixes(name))
+        found = self._find("hosts", every_suffix)
+        if found is None or (not requested and not every and _is_page(name, found)):
             return None
-        places = (self._places[suffix] for suffix in suffixes if suffix in self._places)
+        places = (self._places[suffix] for suffix in every_suffix if suffix in self._places)
         return found._replace(region=next((word for owner, word in places if owner == found.product.id), None))
 
     def url(self, text: str) -> Found | None:
@@ -114,13 +102,13 @@ class Catalog:
         if ecosystem == "pypi":
             return self._find("pypi", [re.sub(r"[-_.]+", "-", name).lower()])
         if ecosystem == "go":
-            return self._find("go", _up(name, "/"))
+            return self._find("go", up(name, "/"))
         return self._find(ecosystem, [name, f"{name.partition('/')[0]}/*"])
 
     def module(self, language: str, name: str) -> Found | None:
         """The product behind what code in `python`, `javascript` or `go` imports."""
         if language == "python":
-            return self._find("python", _up(name, "."))
+            return self._find("python", up(name, "."))
         if language == "go":
             return self.package("go", name)
         if "://" in name or name.startswith(("npm:", "jsr:")):
@@ -130,11 +118,11 @@ class Catalog:
     def env(self, name: str) -> Found | None:
         """The product whose variable this is."""
         bare = next((name.removeprefix(prefix) for prefix in PUBLIC if name.startswith(prefix)), name)
-        return self._find("env", [*_beginnings(name), *_beginnings(bare)])
+        return self._find("env", [*beginnings(name), *beginnings(bare)])
 
     def terraform(self, kind: str) -> Found | None:
         """The product that a resource type, or with `_` behind it a provider, of Terraform stands for."""
-        return self._find("terraform", _beginnings(kind))
+        return self._find("terraform", beginnings(kind))
 
     def action(self, name: str) -> Found | None:
         """The product that an action of a workflow (`owner/repository/path@ref`) belongs to."""
@@ -148,7 +136,7 @@ class Catalog:
     def image(self, name: str) -> Found | None:
         """The product that a container image stands for."""
         name = re.sub(r":[^/:]*$", "", name.partition("@")[0]).removeprefix("docker.io/").removeprefix("library/")
-        keys = [name] + [f"{above}/*" for above in _up(name.rpartition("/")[0], "/") if above]
+        keys = [name] + [f"{above}/*" for above in up(name.rpartition("/")[0], "/") if above]
         return self._find("images", keys)
 
     def file(self, path: str) -> Found | None:
@@ -165,7 +153,7 @@ class Catalog:
         host = host.lower().rstrip(".").removeprefix("*.")
         if self.host(host, requested=True) is not None:
             return None
-        for suffix in _suffixes(host):
+        for suffix in suffixes(host):
             for category, known in shipped("trackers")["trackers"].items():
                 if suffix in known:
                     return Tracker(known[suffix], category)
@@ -263,22 +251,3 @@ def _is_page(name: str, found: Found) -> bool:
         site = (urlsplit(found.product.website or "").hostname or "").removeprefix("www.")
         return name == site
     return name.partition(".")[0] in PAGES
-
-
-def _suffixes(host: str) -> Iterator[str]:
-    """A host and what is left of it without its first labels, down to two."""
-    labels = host.split(".")
-    return (".".join(labels[number:]) for number in range(len(labels) - 1))
-
-
-def _up(name: str, boundary: str) -> Iterator[str]:
-    """A name and what stands above it."""
-    parts = name.split(boundary)
-    return (boundary.join(parts[:count]) for count in range(len(parts), 0, -1))
-
-
-def _beginnings(name: str) -> Iterator[str]:
-    """A name, and its beginnings that end with `_`, the longest first."""
-    yield name
-    cuts = [place + 1 for place, letter in enumerate(name) if letter == "_" and place + 1 < len(name)]
-    yield from (name[:cut] for cut in reversed(cuts))

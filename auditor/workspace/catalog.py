@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from auditor.declarations.catalog import Entry
 from auditor.location import Problem, Related, Route
 from auditor.vocabulary.answers import UNKNOWN, Unknown
-from auditor.vocabulary.catalog import Catalog, claims
 from auditor.vocabulary.places import Place, provider_regions
 from auditor.vocabulary.products import REGION, SIGNALS, Product, names, product, products
 from auditor.workspace.merge import Merged, plain
 
 if TYPE_CHECKING:
+    from auditor.vocabulary.catalog import Catalog
     from auditor.workspace.model import Workspace
 
 
@@ -40,6 +40,8 @@ def catalog_id(workspace: Workspace, vendor: str) -> tuple[str | Unknown | None,
 
 def catalog(workspace: Workspace) -> Catalog:
     """All products that a scan may find. An entry of the workspace stands for the one of its id that ships."""
+    from auditor.vocabulary.catalog import Catalog  # only a scan looks things up
+
     own = {name: _product(name, entry) for name, entry in workspace.catalog.items()}
     return Catalog({**products(), **own})
 
@@ -55,6 +57,8 @@ def check_catalog(merged: Merged) -> Iterator[Problem]:
     written = plain(merged.sections.get("catalog", {}))
     if not written:
         return
+    from auditor.vocabulary.catalog import claims  # few workspaces have entries of their own
+
     own = {name: _as_written(name, entry) for name, entry in sorted(written.items()) if isinstance(entry, dict)}
     shipped = [known for name, known in products().items() if name not in written]
     for entry in own.values():
@@ -105,12 +109,14 @@ def _product(name: str, entry: Entry) -> Product:
 
 @cache
 def _by_word(own: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """The id of the product with a name or an id; the workspace's own before those that ship."""
-    known = {**{name: entry["name"] for name, entry in names().items()}, **dict(own)}
+    """The id of the product with an id or a name: an id before a name, the workspace's own before those that ship."""
+    ships = [(name, entry["name"]) for name, entry in names().items()]
     words: dict[str, str] = {}
-    for name, title in (*own, *sorted(known.items())):
-        words.setdefault(_bare(title), name)
-    return {**words, **{_bare(name): name for name in known}}
+    for known in (own, ships):
+        for place in (0, 1):
+            for each in sorted(known):
+                words.setdefault(_bare(each[place]), each[0])
+    return words
 
 
 def _bare(word: str) -> str:

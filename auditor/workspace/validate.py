@@ -154,7 +154,8 @@ def problem(merged: Merged, loc: Route, error: Mapping[str, Any], model: Any) ->
         return Problem(f"unknown key `{route[-1]}`", merged.at(route, key=True), hint, str(route[-1]), keys)
     about = error.get("ctx", {})
     if kind == "wrong":
-        return Problem(about["message"], merged.at(route), about["hint"], about["word"], tuple(about["candidates"]))
+        where = merged.at(route[:-1], key=True) if route[-1] == "[key]" else merged.at(route)
+        return Problem(about["message"], where, about["hint"], about["word"], tuple(about["candidates"]))
     return Problem(_SHAPES.get(kind, str(error["msg"])), merged.at(route))
 
 

@@ -38,8 +38,8 @@ def document(folder: Path, day: str) -> dict[str, Any]:
     return {
         "as_of": day,
         "source": [
-            f"From the npm package third-party-web {version}, Copyright (c) 2019 Patrick Hulce, under the MIT license: "
-            "its text stands in NOTICE.md beside this file.",
+            f"From the npm package third-party-web {version}, Copyright (c) 2019 Patrick Hulce, under the MIT license.",
+            "The text of the license stands in NOTICE.md beside this file.",
             f"Kept are the categories {', '.join(CATEGORIES)}, as it files them; hosts that begin with www are not.",
         ],
         "trackers": trackers(entities),

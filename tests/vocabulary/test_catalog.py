@@ -22,144 +22,24 @@ from tests.vocabulary.catalog_files import FILES, FOLDER, INDEX, index, read, te
 UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
 CATALOG = Catalog(products())
 EVERY = {name: entry for file in FILES for name, entry in read(file).items()}
-BANNED = [
-    "amplitude",
-    "clearbit",
-    "fullstory",
-    "google_ads",
-    "google_analytics",
-    "heap",
-    "hotjar",
-    "linkedin_insight_tag",
-    "meta_pixel",
-    "mixpanel",
-    "zoominfo",
-]
-NAMED = [
-    "anthropic",
-    "google_workspace",
-    "razorpay",
-    "supabase",
-    "vercel",
-    "vercel_analytics",
-    "vercel_speed_insights",
-    "zoho_mail",
-]
-GENERIC = set(
-    [
-        "account",
-        "agent",
-        "ai",
-        "analytics",
-        "api",
-        "app",
-        "async",
-        "auth",
-        "backup",
-        "base",
-        "beam",
-        "bird",
-        "block",
-        "branch",
-        "cache",
-        "canvas",
-        "chat",
-        "client",
-        "cloud",
-        "cog",
-        "core",
-        "count",
-        "crypto",
-        "data",
-        "database",
-        "debug",
-        "db",
-        "deploy",
-        "dev",
-        "edge",
-        "email",
-        "engine",
-        "env",
-        "event",
-        "events",
-        "exa",
-        "express",
-        "fetch",
-        "flag",
-        "flow",
-        "form",
-        "front",
-        "graph",
-        "heap",
-        "host",
-        "http",
-        "hub",
-        "image",
-        "index",
-        "json",
-        "key",
-        "kit",
-        "lambda",
-        "link",
-        "list",
-        "load",
-        "log",
-        "logger",
-        "logs",
-        "magic",
-        "mail",
-        "make",
-        "map",
-        "message",
-        "metrics",
-        "modal",
-        "model",
-        "monitor",
-        "node",
-        "pay",
-        "plain",
-        "player",
-        "plug",
-        "pool",
-        "pulse",
-        "queue",
-        "react",
-        "redis",
-        "render",
-        "request",
-        "s3",
-        "scale",
-        "search",
-        "segment",
-        "server",
-        "service",
-        "session",
-        "shop",
-        "signal",
-        "smtp",
-        "sql",
-        "stack",
-        "stream",
-        "stripes",
-        "sync",
-        "table",
-        "tag",
-        "task",
-        "test",
-        "text",
-        "token",
-        "track",
-        "user",
-        "util",
-        "vault",
-        "vector",
-        "video",
-        "view",
-        "vue",
-        "web",
-        "worker",
-        "zip",
-    ]
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+BANNED = words(
+    "amplitude clearbit fullstory google_ads google_analytics heap hotjar linkedin_insight_tag meta_pixel mixpanel "
+    "zoominfo"
+)
+NAMED = words("anthropic google_workspace razorpay supabase vercel vercel_analytics vercel_speed_insights zoho_mail")
+GENERIC = words(
+    "account agent ai analytics api app async auth backup base beam bird block branch cache canvas chat client cloud "
+    "cog core count crypto data database debug db deploy dev edge email engine env event events exa express fetch "
+    "flag flow form front graph heap host http hub image index json key kit lambda link list load log logger logs "
+    "magic mail make map message metrics modal model monitor node pay plain player plug pool pulse queue react redis "
+    "render request s3 scale search segment server service session shop signal smtp sql stack stream stripes sync "
+    "table tag task test text token track user util vault vector video view vue web worker zip"
 )
 """Words that name nobody's product by themselves."""
 OFFICIAL = {"modal"}
@@ -266,7 +146,7 @@ def test_no_signal_is_a_trap(name: str) -> None:
         *entry.get("rubygems", ()),
         *entry.get("python", ()),
     ]:
-        assert package.lower() not in GENERIC - OFFICIAL, package
+        assert package.lower() not in GENERIC or package in OFFICIAL, package
     for variable in entry.get("env", ()):
         assert variable.rstrip("_").lower() not in GENERIC, variable
         assert len(variable) >= 4, variable
