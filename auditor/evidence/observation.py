@@ -15,6 +15,9 @@ GRADES: Final = (USED, CONFIGURED, DEVELOPMENT)
 SIGNALS: Final = ("package", "import", "host", "env", "secret", "resource", "csp", "ci", "config", "table")
 """What gave a vendor away."""
 
+UNTOLD: Final = "unknown"
+"""The region of what is in some region that the files do not tell."""
+
 
 class Sighting(NamedTuple):
     """One place where a file shows somebody who may get data.
@@ -22,8 +25,8 @@ class Sighting(NamedTuple):
     `product` is the id of the catalog, None for somebody whom it does not know: then `name` says who (a host, the
     beginning of a variable's name). `text` is what was recognised and nothing else of the line (a package, a host, the
     name of a variable, the address of a resource): never a value, so that no secret can be in it. `region` is a word of
-    `vocabulary/places` where this place shows one. `setting` says what of the vendor is set here (`log_drain`,
-    `service_role`, `cache` …), where that matters.
+    `vocabulary/places` where this place shows one, UNTOLD where it shows that there is one and not which. `setting`
+    says what of the vendor is set here (`log_drain`, `service_role`, `cache` …), where that matters.
     """
 
     product: str | None
