@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from auditor.attributes.rows import Rows
-from auditor.facts.register import SUBJECTS, rows_of
+from auditor.evidence.listed import Observed
+from auditor.evidence.observation import Step
+from auditor.facts.register import OBSERVED, SUBJECTS, rows_of
 from auditor.findings.basis import has_evidence, rests_on_evidence
 from auditor.findings.built_in import BuiltIns
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding, merge
-from auditor.findings.ledger import Kept, ledger
+from auditor.findings.ledger import OF_SCAN, Kept, ledger
+from auditor.findings.observed import findings as observed_findings
 from auditor.findings.rate import at_least, finding_of, listed
 from auditor.findings.waive import apply_waivers
+from auditor.evidence.seen import places
 from auditor.graph.world import Worlds
 from auditor.location import InvalidInput, Problem
 from auditor.rules.compile import Policy, compile_policy
@@ -62,6 +66,8 @@ class Audit(NamedTuple):
     gate_closed: bool
     old_facts: Mapping[str, date]
     """What ships with the auditor and was last checked more than a year before the day of the audit."""
+    observed: Observed | None = None
+    """What a scan saw; None where nothing was scanned."""
 
 
 def open_workspace(
@@ -84,14 +90,18 @@ def audit(
     fail_on: str = "error",
     *,
     must_check: bool = True,
+    given: Mapping[str, Sequence[Path]] | None = None,
+    step: Step | None = None,
 ) -> Audit:
     """Audit the workspace in `root` on a day.
 
-    `deployments` limits it to some; `fail_on` is the least severity that closes the gate. Raises
-    InvalidInput when the input is wrong or, with `must_check`, when there is nothing to check.
+    `deployments` limits it to some; `fail_on` is the least severity that closes the gate; `given` are files that a
+    scan reads beside the repository, and `step` is told how it goes on. Raises InvalidInput when the input is wrong or,
+    with `must_check`, when there is nothing to check.
     """
     workspace, policy = open_workspace(root, as_of, deployments)
-    return audit_opened(workspace, policy, deployments, fail_on, must_check=must_check)
+    observed = scanned(root, workspace, policy, given, step)
+    return audit_opened(workspace, policy, deployments, fail_on, must_check=must_check, observed=observed)
 
 
 def audit_opened(
@@ -101,18 +111,22 @@ def audit_opened(
     fail_on: str = "error",
     *,
     must_check: bool = True,
+    observed: Observed | None = None,
 ) -> Audit:
-    """The same of a workspace that is read already."""
+    """The same of a workspace that is read already. Without `observed`, rules about what a scan sees are not checked."""
+    if observed is not None:
+        workspace = workspace._replace(merged=workspace.merged.beside(places(observed.seen)))
     chosen = tuple(name for name in workspace.deployments if not deployments or name in deployments)
     if must_check:
         _check_not_empty(workspace, chosen)
     worlds = Worlds(workspace)
-    found, asked = _judge(workspace, policy, worlds, chosen)
+    found, asked = _judge(workspace, policy, Rows(worlds, observed), chosen)
     every = [
         *(finding_of(workspace, violation) for violation in found),
         *BuiltIns(workspace, worlds, chosen).all(),
+        *(observed_findings(workspace, worlds, observed, chosen) if observed is not None else ()),
     ]
-    every, about_waivers = apply_waivers(workspace, every, chosen)
+    every, about_waivers = apply_waivers(workspace, every, chosen, scanned=observed is not None)
     shown = tuple(merge(finding for finding in [*every, *about_waivers] if listed(workspace, finding)))
     closing = [finding for finding in shown if finding.state != WAIVED and at_least(finding.severity, fail_on)]
     return Audit(
@@ -123,12 +137,46 @@ def audit_opened(
         fail_on=fail_on,
         findings=shown,
         parts=(*every, *about_waivers),
-        promises=ledger(workspace, every, asked, _proven(workspace, policy, worlds, chosen)),
+        promises=ledger(
+            workspace,
+            [*every, *_unread(policy, every)],
+            asked,
+            _proven(workspace, policy, worlds, chosen),
+            None if observed is None else _about_scan(policy),
+        ),
         asked=frozenset(asked),
         summary=_summary(workspace, chosen, policy, shown),
         gate_closed=bool(closing),
         old_facts=old_facts(workspace.as_of),
+        observed=observed,
     )
+
+
+def scanned(
+    root: Path,
+    workspace: Workspace,
+    policy: Policy,
+    given: Mapping[str, Sequence[Path]] | None = None,
+    step: Step | None = None,
+) -> Observed | None:
+    """What the repository of a workspace shows, where a rule asks for that; else it is not looked at."""
+    if not _about_scan(policy) and OF_SCAN.isdisjoint(workspace.built_ins) and not any((given or {}).values()):
+        return None
+    from auditor.evidence.observe import observe, repository  # most runs scan nothing
+
+    return observe(workspace, repository(root), root, given, step)
+
+
+def _about_scan(policy: Policy) -> frozenset[str]:
+    """The rules that a scan answers."""
+    return frozenset(rule.id for rule in policy.rules.values() if rule.subject in OBSERVED)
+
+
+def _unread(policy: Policy, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """What could not be scanned, for each promise that a scan must keep: nobody knows what it would have shown."""
+    for finding in findings:
+        if finding.rule == "not-scanned":
+            yield from (finding._replace(rule=rule) for rule in sorted(_about_scan(policy)))
 
 
 def _strange(workspace: Workspace, wanted: Sequence[str]) -> list[Problem]:
@@ -156,10 +204,10 @@ def _check_not_empty(workspace: Workspace, deployments: tuple[str, ...]) -> None
 
 
 def _judge(
-    workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Iterable[str]
+    workspace: Workspace, policy: Policy, rows: Rows, deployments: Iterable[str]
 ) -> tuple[list[Violation], set[str]]:
     """Ask every rule of every row. Gives the violations, and the rules that had a row."""
-    rows = Rows(worlds)
+    worlds = rows.worlds
     found: list[Violation] = []
     asked: set[str] = set()
     for (subject, active), rules in _by_table(policy):
@@ -187,6 +235,7 @@ def _proven(workspace: Workspace, policy: Policy, worlds: Worlds, deployments: S
         rule.id
         for rule in policy.rules.values()
         if SUBJECTS[rule.subject].listed
+        and rule.subject not in OBSERVED
         and rests_on_evidence(
             rule,
             (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from auditor.location import Location
+from auditor.location import Location, Problem
 
 USED: Final = "used"
 CONFIGURED: Final = "configured"
@@ -14,6 +15,10 @@ GRADES: Final = (USED, CONFIGURED, DEVELOPMENT)
 
 SIGNALS: Final = ("package", "import", "host", "env", "secret", "resource", "csp", "ci", "config", "table")
 """What gave a vendor away."""
+
+SETTINGS: Final = ("cache", "log_drain", "public", "service_role")
+"""What is set at a vendor that matters: it keeps answers, it passes logs on, everybody may read, it has a key to
+everything in the database."""
 
 UNTOLD: Final = "unknown"
 """The region of what is in some region that the files do not tell."""
@@ -63,3 +68,17 @@ class Remark(NamedTuple):
     name: str
     location: Location
     text: str
+
+
+class Evidence(NamedTuple):
+    """What a scan saw, each sorted by place; what it could not read; and how many files it read."""
+
+    sightings: tuple[Sighting, ...]
+    tables: tuple[Table, ...]
+    remarks: tuple[Remark, ...]
+    problems: tuple[Problem, ...]
+    files: int
+
+
+Step = Callable[[int, int], None]
+"""Is told how many files a scan has read, of how many."""

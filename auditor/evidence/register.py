@@ -2,9 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
+from auditor.evidence.ci import Ci
+from auditor.evidence.cloudformation import CloudFormation
+from auditor.evidence.compose import Compose
+from auditor.evidence.env_files import EnvFiles
+from auditor.evidence.javascript import JavaScript
+from auditor.evidence.kubernetes import Kubernetes
+from auditor.evidence.lineage import Lineage
+from auditor.evidence.markup import Markup
+from auditor.evidence.netlify import Netlify
+from auditor.evidence.other_languages import OtherLanguages
+from auditor.evidence.packages import Packages
+from auditor.evidence.platforms import Platforms
+from auditor.evidence.python import Python
+from auditor.evidence.recipients import Recipients
+from auditor.evidence.sbom import Sbom
 from auditor.evidence.scanner import Scanner
+from auditor.evidence.supabase_config import SupabaseConfig
+from auditor.evidence.terraform import Terraform
+from auditor.evidence.terraform_plan import TerraformPlan
+from auditor.evidence.vercel import Vercel
+from auditor.evidence.wrangler import Wrangler
+from auditor.vocabulary.catalog import Catalog
+
+PLAN, SBOM, LINEAGE = "plan", "sbom", "lineage"
+"""What a file may be named as beside the scanned folder."""
 
 
-def scanners() -> list[Scanner]:
-    """Every scanner, made anew: each may remember what it sees of one scan."""
-    return []
+def scanners(catalog: Catalog, own: Iterable[str], named: dict[str, Collection[str]]) -> list[Scanner]:
+    """Every scanner, made anew: each may remember what it sees of one scan. `own` are our domains and the words that
+    our variables begin with; `named` are the paths of files that were named as one of those above."""
+    who = Recipients(catalog, own)
+    return [
+        JavaScript(who),
+        Python(who),
+        OtherLanguages(who),
+        Markup(who),
+        EnvFiles(who),
+        Packages(who),
+        TerraformPlan(catalog, named.get(PLAN, ())),
+        Terraform(catalog),
+        CloudFormation(catalog),
+        Kubernetes(catalog),
+        Compose(catalog),
+        Vercel(catalog),
+        Netlify(catalog),
+        Wrangler(catalog),
+        SupabaseConfig(catalog),
+        Platforms(catalog),
+        Ci(catalog),
+        Sbom(catalog, named.get(SBOM, ())),
+        Lineage(catalog, named.get(LINEAGE, ())),
+    ]

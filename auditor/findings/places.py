@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from auditor.attributes.cell import Carried, Cell
 from auditor.attributes.rows import TableRow
 from auditor.facts.reach import DATA, ReachRow
-from auditor.facts.register import SUBJECTS
+from auditor.facts.register import OBSERVED, SUBJECTS
 from auditor.graph.world import retention
 from auditor.location import Location, Related, Route
 from auditor.rules.judge import UNKNOWN_TEXT, Leaf
@@ -39,6 +39,9 @@ def location_of(merged: Merged, row: TableRow, leaf: Leaf | None) -> Location:
         return merged.at(home_of(row), key=True)
     fact = leaf.fact
     value = leaf.values[0].text if leaf.values else ""
+    seen = merged.saw((*fact.place, value))
+    if seen is not None:
+        return seen
     for place in (fact.place, *fact.also):
         written = merged.value(place)
         if fact.also and (written == value or (isinstance(written, list) and value in written)):
@@ -80,6 +83,8 @@ def _vendor(row: TableRow, leaf: Leaf | None) -> str | None:
     """The vendor that a row is about: of a flow, the one at the end that is asked for, else at its destination."""
     if row.subject == "vendor":
         return row.id
+    if row.subject in OBSERVED:
+        return _observed_vendor(row)
     node = None
     if row.subject == "system":
         node = row.node
@@ -90,6 +95,15 @@ def _vendor(row: TableRow, leaf: Leaf | None) -> str | None:
         end = flow.source if leaf is not None and leaf.path.startswith("from") else flow.target
         node = row.workspace.nodes[end] if isinstance(end, str) else None
     return node.vendor if node is not None and isinstance(node.vendor, str) else None
+
+
+def _observed_vendor(row: TableRow) -> str | None:
+    """The first of the declared vendors that a scan saw."""
+    if row.rows.observed is None or row.subject == "observed_table":
+        return None
+    seen, declared = row.rows.observed
+    name = row.id if row.subject == "observed_vendor" else seen.regions[row.id].vendor
+    return next(iter(declared.listed(seen.vendors[name]).vendors), None)
 
 
 def witness_of(violation: Violation) -> Sequence[str]:

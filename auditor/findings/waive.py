@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from auditor.declarations.policy import Waiver
 from auditor.findings.finding import VIOLATED, WAIVED, WORST_FIRST, Finding
+from auditor.findings.ledger import OF_SCAN
 from auditor.location import Route
 from auditor.workspace.model import Workspace
 
 
 def apply_waivers(
-    workspace: Workspace, findings: Iterable[Finding], deployments: tuple[str, ...]
+    workspace: Workspace, findings: Iterable[Finding], deployments: tuple[str, ...], *, scanned: bool = False
 ) -> tuple[list[Finding], list[Finding]]:
     """The findings with what is waived marked so, deployment by deployment; and the findings about the
     waivers themselves: those that ended, and those that cover nothing.
@@ -34,7 +35,7 @@ def apply_waivers(
                 used.add((name, finding.id))
                 result = _waived(result, covered, name)
         marked.append(result)
-    return marked, [*_ended(workspace, live, deployments), *_unused(workspace, live, used, deployments)]
+    return marked, [*_ended(workspace, live, deployments), *_unused(workspace, live, used, deployments, scanned)]
 
 
 def _covered(finding: Finding, waiver: Waiver) -> set[str]:
@@ -61,6 +62,12 @@ def _waived(finding: Finding, covered: set[str], waiver: str) -> Finding:
     return finding._replace(states=states, state=worst, waiver=finding.waiver or waiver)
 
 
+def is_of_scan(finding: str) -> bool:
+    """Is a finding, by its id, one that only a scan makes?"""
+    rule, _, thing = finding.partition("@")
+    return thing.startswith("observed_") or rule in OF_SCAN
+
+
 def _is_judged(waiver: Waiver, workspace: Workspace, deployments: tuple[str, ...]) -> bool:
     """Could its finding have appeared? Only where all deployments that it may be of are audited."""
     return set(waiver.deployments or workspace.deployments) <= set(deployments)
@@ -75,10 +82,13 @@ def _ended(workspace: Workspace, live: dict[str, Waiver], deployments: tuple[str
 
 
 def _unused(
-    workspace: Workspace, live: dict[str, Waiver], used: set[tuple[str, str]], deployments: tuple[str, ...]
+    workspace: Workspace, live: dict[str, Waiver], used: set[tuple[str, str]], deployments: tuple[str, ...],
+    scanned: bool,
 ) -> Iterator[Finding]:
     for name, waiver in live.items():
         idle = [number for number, finding_id in enumerate(waiver.finding) if (name, finding_id) not in used]
+        if not scanned:  # what a scan would have found is not there without one
+            idle = [number for number in idle if not is_of_scan(waiver.finding[number])]
         if idle and _is_judged(waiver, workspace, deployments):
             place: Route = ("waivers", name, "finding", idle[0])
             message = f"not there, or not as approved: {', '.join(waiver.finding[number] for number in idle)}"
