@@ -10,6 +10,8 @@ from typing import Final
 from auditor.audit import Audit, audit
 from auditor.cli import github
 from auditor.cli.arguments import CLEAN, CLOSED, add_deployments, add_output, add_workspace, as_of, deliver
+from auditor.cli.evidence import add_given, given
+from auditor.cli.progress import counting
 from auditor.vocabulary.words import SEVERITIES
 
 FORMATS: Final = {
@@ -39,10 +41,19 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reports", metavar="DIR", type=Path, help="also write every format, every diagram and the ledger there"
     )
+    add_given(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    found = audit(arguments.directory, as_of(arguments), arguments.deployment, arguments.fail_on)
+    with counting("scanning") as step:
+        found = audit(
+            arguments.directory,
+            as_of(arguments),
+            arguments.deployment,
+            arguments.fail_on,
+            given=given(arguments),
+            step=step,
+        )
     deliver(_rendered(arguments.format, found, to_file=arguments.output is not None), arguments.output)
     if arguments.reports is not None:
         from auditor.cli import reports

@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "audit a workspace; exit 1 when the gate is closed",
     "diagram": "draw the flows of a workspace",
     "explain": "say why: a rule, a flow or a finding, condition by condition",
+    "scan": "see what the code and the infrastructure really do: vendors, regions and tables, with file and line",
     "test": "run the examples of the rules",
     "trace": "follow a data category, or what a system or a vendor gets",
     "waive": "write a waiver: accept findings until a day",

@@ -38,7 +38,7 @@ def load(root: Path, as_of: date, draft: Draft | None = None) -> tuple[Workspace
     gc_was_on = gc.isenabled()
     gc.disable()  # a large workspace is millions of objects, none of them garbage
     try:
-        return _load(root, as_of, draft)
+        return _resolved(*read(root, draft), as_of)
     finally:
         if gc_was_on:
             gc.enable()
@@ -68,8 +68,12 @@ def read(root: Path, draft: Draft | None = None) -> tuple[Merged, list[Problem]]
     return merged, problems
 
 
-def _load(root: Path, as_of: date, draft: Draft | None) -> tuple[Workspace, list[Problem]]:
-    merged, problems = read(root, draft)
+def nothing(as_of: date) -> Workspace:
+    """A workspace in which nothing is declared, for those who have none yet."""
+    return _resolved(Merged(), [], as_of)[0]
+
+
+def _resolved(merged: Merged, problems: list[Problem], as_of: date) -> tuple[Workspace, list[Problem]]:
     entries, overridden, us = _shapes(merged, problems)
     trees = _trees(merged, problems)
     as_systems = resolve.vendor_systems(merged)
