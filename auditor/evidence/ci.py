@@ -13,10 +13,10 @@ from typing import Final
 from auditor.evidence.observation import DEVELOPMENT, USED, Sighting
 from auditor.evidence.reading import yaml_text
 from auditor.evidence.reading.tree import Node
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.regions import region_of
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import VARIABLE, Signs, trouble, unique
-from auditor.vocabulary.catalog import Catalog
 from auditor.vocabulary.catalog import Found as Product
 
 _FILES: Final = (
@@ -40,17 +40,17 @@ _READ: Final = re.compile(r"\$\{?([A-Z][A-Z0-9_]+)\b")
 
 
 class Ci:
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
 
     def wants(self, path: str) -> bool:
         return any(pattern.search(path) for pattern, _ in _FILES)
 
     def see(self, file: File) -> Iterable[Found]:
         found = yaml_text.documents(file.text)
-        signs = Signs(self.catalog, file, DEVELOPMENT)
+        signs = Signs(self.who, file, DEVELOPMENT)
         host = next((product for pattern, product in _FILES if pattern.search(file.path)), None)
-        if found.read and host in self.catalog.products:
+        if found.read and host in self.who.catalog.products:
             yield signs.named(str(host), "ci", found.read[0].offset, file.name)
         for document in found.read:
             yield from unique(_workflow(signs, document))

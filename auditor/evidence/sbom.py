@@ -14,10 +14,10 @@ from urllib.parse import unquote
 from auditor.evidence.observation import CONFIGURED, USED
 from auditor.evidence.reading.json_text import Part
 from auditor.evidence.reading.tree import Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import Signs, host, trouble
 from auditor.location import Problem
-from auditor.vocabulary.catalog import Catalog
 
 _NAMED: Final = re.compile(r"(^|[/._-])(bom|sbom|cyclonedx|cdx)([._-][^/]*)?\.json$", re.IGNORECASE)
 _PURL: Final = re.compile(r"pkg:(npm|pypi|golang|gem|composer)/([^@?#]+)")
@@ -28,8 +28,8 @@ _VERSIONS: Final = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 class Sbom:
     """`named` are paths that the user says are such lists: of these it is a problem when they are none."""
 
-    def __init__(self, catalog: Catalog, named: Collection[str] = ()) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients, named: Collection[str] = ()) -> None:
+        self.who = who
         self.named = named
 
     def wants(self, path: str) -> bool:
@@ -45,7 +45,7 @@ class Sbom:
         return ()
 
     def _list(self, file: File) -> Iterator[Found]:
-        signs = Signs(self.catalog, file, USED)
+        signs = Signs(self.who, file, USED)
         components: list[tuple[str, str, int]] = []
         services: list[Found] = []
         head: dict[str, Any] = {}

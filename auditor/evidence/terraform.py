@@ -15,12 +15,12 @@ from auditor.evidence.observation import CONFIGURED, DEVELOPMENT, Sighting
 from auditor.evidence.reading import hcl_text, json_text
 from auditor.evidence.reading.hcl_text import Block
 from auditor.evidence.reading.tree import Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.resources import Attribute, regions, settings, where
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import SERVICE_ROLE, Signs, trouble
 from auditor.evidence.terraform_values import MODULES_DEEP, Scope, attributes, blocks_of, names
 from auditor.location import Problem
-from auditor.vocabulary.catalog import Catalog
 
 _SOURCE: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _GIVEN: Final = (".tfvars", ".tfvars.json")
@@ -37,8 +37,8 @@ _ADDRESSES: Final = frozenset(("endpoint", "url", "uri", "destination", "hostnam
 class Terraform:
     """Remembers every file, for a module is a folder and what it is told stands in others."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
         self.sources: dict[str, list[tuple[File, Block]]] = {}
         self.given: list[tuple[str, Block]] = []
 
@@ -89,7 +89,7 @@ class Terraform:
 
     def _module(self, scope: Scope, above: tuple[str, ...]) -> Iterator[Found]:
         for file, body in self.sources[scope.folder]:
-            signs = Signs(self.catalog, file, grade_of(file.path))
+            signs = Signs(self.who, file, grade_of(file.path))
             for block in body.blocks:
                 if block.type in ("resource", "data") and len(block.labels) == 2:
                     yield from _resource(signs, block, scope)
