@@ -16,7 +16,7 @@ from auditor.evidence.reading.tree import Node
 from auditor.evidence.recipients import Recipients
 from auditor.evidence.regions import region_of
 from auditor.evidence.scanner import File, Found
-from auditor.evidence.signs import Signs, trouble
+from auditor.evidence.signs import Signs, trouble, unique
 
 _NAMED: Final = re.compile(r"(^|/)(?:docker-)?(?:compose|stack)(?:[._-][^/]*)?\.ya?ml$", re.IGNORECASE)
 _PRODUCTION: Final = re.compile(r"prod|deploy|stag|live|stack", re.IGNORECASE)
@@ -36,9 +36,8 @@ class Compose:
     def see(self, file: File) -> Iterable[Found]:
         found = yaml_text.documents(file.text)
         signs = Signs(self.who, file, _grade(file))
-        for document in found.read:
-            for _, service in document.items("services"):
-                yield from _service(signs, service)
+        seen = (one for tree in found.read for _, service in tree.items("services") for one in _service(signs, service))
+        yield from unique(seen)
         if found.trouble is not None:
             yield trouble(file, found.trouble)
 

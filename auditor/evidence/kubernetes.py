@@ -17,7 +17,7 @@ from auditor.evidence.reading.tree import Node
 from auditor.evidence.recipients import Recipients
 from auditor.evidence.regions import region_of
 from auditor.evidence.scanner import File, Found
-from auditor.evidence.signs import Signs, trouble
+from auditor.evidence.signs import Signs, trouble, unique
 from auditor.location import Location
 
 _MANIFEST: Final = re.compile(r"^[\"']?(?:apiVersion)[\"']?\s*:", re.MULTILINE)
@@ -58,7 +58,7 @@ class Kubernetes:
             return
         signs = Signs(self.who, file, grade_of(file.path))
         for document in found.read:
-            yield from _manifest(signs, document)
+            yield from unique(_manifest(signs, document))
         if found.trouble is not None:
             yield trouble(file, found.trouble)
 
@@ -83,7 +83,7 @@ def _manifest(signs: Signs, document: Node) -> Iterator[Sighting]:
     if kind == "StorageClass":
         yield from _cloud(signs, document.said("provisioner"), document.get("provisioner"))
     for key, node in document.walk():
-        if key in ("image",) and node.text:
+        if key == "image" and node.text:
             yield from signs.image(node.text, node.offset)
         elif key == "env" and isinstance(node.value, list):
             yield from signs.variables(node)

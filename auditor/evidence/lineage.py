@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
 from auditor.evidence.observation import USED, Sighting
-from auditor.evidence.reading.json_text import Part, space
+from auditor.evidence.reading.json_text import Part, entries, space
 from auditor.evidence.reading.tree import Unreadable
 from auditor.evidence.recipients import Recipients
 from auditor.evidence.regions import region_of
@@ -74,7 +74,7 @@ def _events(text: str) -> Iterator[tuple[dict[str, Any], int]]:
 
 
 def _event(signs: Signs, event: dict[str, Any], at: int, seen: set[str]) -> Iterator[Sighting]:
-    sets = [one for key in ("inputs", "outputs") for one in (event.get(key) or ()) if isinstance(one, dict)]
+    sets = [one for key in ("inputs", "outputs") for one in entries(event.get(key)) if isinstance(one, dict)]
     if isinstance(event.get("dataset"), dict):
         sets.append(event["dataset"])
     for one in sets:

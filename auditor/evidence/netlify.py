@@ -12,7 +12,7 @@ from auditor.evidence.reading import toml_text
 from auditor.evidence.reading.tree import Node, Unreadable
 from auditor.evidence.recipients import Recipients
 from auditor.evidence.scanner import File, Found
-from auditor.evidence.signs import POLICIES, SERVICE_ROLE, Signs, trouble
+from auditor.evidence.signs import POLICIES, SERVICE_ROLE, Signs, hosts, trouble
 
 _HEADER: Final = re.compile(rf"^[ \t]+({'|'.join(POLICIES)}):[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE)
 
@@ -30,7 +30,8 @@ class Netlify:
             for found in _HEADER.finditer(file.text):
                 yield from signs.policy(found[2], found.start(2))
         elif file.name == "_redirects":
-            yield from signs.addresses(file.text, 0)
+            for name, begin in hosts(file.text):
+                yield from signs.addresses(f"https://{name}", begin)
         else:
             try:
                 yield from _shown(signs, toml_text.tree(file.text))

@@ -125,8 +125,19 @@ def _app_json(signs: Signs, tree: Node) -> Iterator[Sighting]:
         yield signs.named("heroku", "config", tree.offset, "app.json")
         yield from _held(signs, "heroku", tree.get("env"))
         for addon in tree.entries("addons"):
-            named = addon.get("plan") or addon
-            yield signs.stranger(named.text.partition(":")[0], "config", named.offset, named.text.partition(":")[0])
+            yield from _addon(signs, addon.get("plan") or addon)
+
+
+def _addon(signs: Signs, node: Node) -> Iterator[Sighting]:
+    """What Heroku sells with an app: its own, or somebody else's."""
+    name = node.text.partition(":")[0]
+    product = name.replace("-", "_")
+    if name.startswith("heroku-"):
+        yield signs.named("heroku", "config", node.offset, name)
+    elif product in signs.catalog.products:
+        yield signs.named(product, "config", node.offset, name)
+    elif name:
+        yield signs.stranger(name, "config", node.offset, name)
 
 
 def _eas(signs: Signs, tree: Node) -> Iterator[Sighting]:

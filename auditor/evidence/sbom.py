@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from auditor.evidence.observation import CONFIGURED, USED
-from auditor.evidence.reading.json_text import Part
+from auditor.evidence.reading.json_text import Part, entries
 from auditor.evidence.reading.tree import Unreadable
 from auditor.evidence.recipients import Recipients
 from auditor.evidence.scanner import File, Found
@@ -60,7 +60,7 @@ class Sbom:
                 for one in part.parts():
                     said = one.read()
                     if isinstance(said, dict):
-                        depends[str(said.get("ref"))] = [str(ref) for ref in said.get("dependsOn") or ()]
+                        depends[str(said.get("ref"))] = [str(ref) for ref in entries(said.get("dependsOn"))]
             elif part.key in ("bomFormat", "metadata", "specVersion"):
                 head[part.key] = part.read()
         if head.get("bomFormat") != "CycloneDX" or head.get("specVersion") not in _VERSIONS:
@@ -102,16 +102,17 @@ def _service(signs: Signs, said: Any, at: int) -> Iterator[Found]:
     if not isinstance(said, dict):
         return
     known = False
-    for endpoint in said.get("endpoints") or ():
+    for endpoint in entries(said.get("endpoints")):
         for sighting in signs.addresses(str(endpoint), at):
             known = True
             yield sighting
     outside = said.get("x-trust-boundary") is True or any(
-        isinstance(data, dict) and data.get("flow") in ("outbound", "bi-directional") for data in said.get("data") or ()
+        isinstance(data, dict) and data.get("flow") in ("outbound", "bi-directional")
+        for data in entries(said.get("data"))
     )
     if outside and not known:
-        for name in dict.fromkeys(host(str(endpoint)) for endpoint in said.get("endpoints") or ()):
+        for name in dict.fromkeys(host(str(endpoint)) for endpoint in entries(said.get("endpoints"))):
             if name:
                 yield signs.stranger(name, "host", at, name)
-    for inner in said.get("services") or ():
+    for inner in entries(said.get("services")):
         yield from _service(signs, inner, at)

@@ -24,7 +24,8 @@ _HOST: Final = re.compile(r"(?!.{254})(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.
 SERVICE_ROLE: Final = re.compile(r"(?:^|_)SERVICE_ROLE(?:_|$)|^SUPABASE_SECRET_KEY$")
 POLICIES: Final = ("content-security-policy", "content-security-policy-report-only")
 _RUNNERS: Final = re.compile(
-    r"^(?:(?:sudo|exec|time|npx|bunx|pnpx)(?:\s+(?:-y|--yes))*|(?:pnpm|yarn)\s+(?:dlx|exec)|npm\s+exec(?:\s+--)?|"
+    r"^(?:[({!]|(?:if|then|do|else|elif|while|sudo|exec|time|npx|bunx|pnpx)(?:\s+(?:-y|--yes))*"
+    r"|(?:pnpm|yarn)\s+(?:dlx|exec)|npm\s+exec(?:\s+--)?|"
     r"bun\s+x|uvx|poetry\s+run|uv\s+run|bundle\s+exec)\s+"
 )
 _SET: Final = re.compile(r"^[A-Za-z_]\w*=(?:\"[^\"]*\"|'[^']*'|\S*)\s+")
@@ -35,12 +36,12 @@ def trouble(file: File, found: Unreadable) -> Problem:
     return Problem(found.message, file.at(found.offset))
 
 
-def hosts(text: str) -> Iterator[str]:
-    """The hosts of the addresses in a text, without who signs in and without ports."""
+def hosts(text: str) -> Iterator[tuple[str, int]]:
+    """The hosts of the addresses in a text, without who signs in and without ports, and where each address begins."""
     for address in _ADDRESS.finditer(text):
         name = host(address[1])
         if name:
-            yield name
+            yield name, address.start()
 
 
 def host(text: str) -> str:
@@ -137,7 +138,7 @@ class Signs:
 
     def addresses(self, text: str, at: int, signal: str = "host", **more: str | None) -> Iterator[Sighting]:
         """The products whose hosts stand in the addresses of a text, and known trackers. Other hosts may be our own."""
-        for name in dict.fromkeys(hosts(text)):
+        for name in dict.fromkeys(name for name, _ in hosts(text)):
             found = self.who.host(name, requested=True)
             if found is not None and (found.product is not None or found.name != name):
                 yield self.whom(found, signal, at, name, **more)

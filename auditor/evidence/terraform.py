@@ -7,6 +7,7 @@ call hands on. A plan knows more: where one is given, it is the authority.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -30,6 +31,7 @@ _TOOLS_WORDS: Final = (
 )
 _TOOLS: Final = frozenset(_TOOLS_WORDS.split())
 """Providers that reach nobody in particular."""
+_ADDRESS: Final = re.compile(r"[\w.-]{1,80}(?:/[\w.-]{1,80}){0,2}")
 _BACKENDS: Final = {"azurerm": "azurerm_storage_", "gcs": "google_storage_", "remote": "tfe_", "s3": "aws_s3_"}
 _ADDRESSES: Final = frozenset(("endpoint", "url", "uri", "destination", "hostname", "host", "destination_conf"))
 
@@ -41,6 +43,7 @@ class Terraform:
         self.who = who
         self.sources: dict[str, list[tuple[File, Block]]] = {}
         self.given: list[tuple[str, Block]] = []
+        self.seen: set[str] = set()
 
     def wants(self, path: str) -> bool:
         return path.endswith((*_SOURCE, *_GIVEN))
@@ -62,8 +65,8 @@ class Terraform:
     def finish(self) -> Iterable[Found]:
         called = {inner for folder in self.sources for inner in self._calls(folder)}
         found: list[Found] = []
-        for folder in sorted(self.sources):
-            if folder not in called:
+        for folder in sorted(self.sources, key=lambda folder: (folder in called, folder)):
+            if folder not in self.seen:  # those that only call one another come last
                 found += self._module(Scope.root(folder, self._blocks(folder), self._given(folder)), ())
         return list(dict.fromkeys(found))
 
@@ -88,6 +91,7 @@ class Terraform:
         return folder
 
     def _module(self, scope: Scope, above: tuple[str, ...]) -> Iterator[Found]:
+        self.seen.add(scope.folder)
         for file, body in self.sources[scope.folder]:
             signs = Signs(self.who, file, grade_of(file.path))
             for block in body.blocks:
@@ -187,6 +191,7 @@ def _settings(signs: Signs, block: Block, scope: Scope) -> Iterator[Sighting]:
     for required in block.inner("required_providers"):
         for name, said in required.attributes.items():
             source = said.said("source") or name
+            source = source if _ADDRESS.fullmatch(source) else name
             last = source.rpartition("/")[2]
             found = signs.catalog.terraform(f"{last}_") or signs.catalog.terraform(f"{name}_")
             if found is not None:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from auditor.evidence.grades import grade_of
 from auditor.evidence.observation import CONFIGURED, DEVELOPMENT, Sighting
-from auditor.evidence.reading.json_text import Part
+from auditor.evidence.reading.json_text import Part, entries
 from auditor.evidence.reading.tree import MAX_DEPTH, Unreadable
 from auditor.evidence.recipients import Recipients
 from auditor.evidence.resources import Attribute, regions, settings
@@ -200,7 +200,7 @@ class _Providers:
         self._module(self.root, "", 0)
 
     def _module(self, module: dict[str, Any], path: str, depth: int) -> None:
-        for one in module.get("resources") or ():
+        for one in entries(module.get("resources")):
             said = _mapping(one)
             self.keys[f"{path}{said.get('address')}"] = str(said.get("provider_config_key"))
         if depth > MAX_DEPTH:
