@@ -13,10 +13,10 @@ from typing import Final
 from auditor.evidence.observation import DEVELOPMENT, USED, Sighting
 from auditor.evidence.reading import yaml_text
 from auditor.evidence.reading.tree import Node
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.regions import region_of
 from auditor.evidence.scanner import File, Found
-from auditor.evidence.signs import VARIABLE, Signs, trouble, unique
-from auditor.vocabulary.catalog import Catalog
+from auditor.evidence.signs import VARIABLE, Signs, hosts, trouble, unique
 from auditor.vocabulary.catalog import Found as Product
 
 _FILES: Final = (
@@ -32,6 +32,11 @@ _DEPLOYS: Final = frozenset(
     ("--prod", "apply", "cp", "create", "deploy", "deployed", "launch", "promote", "publish", "push", "release", "sync",
      "up", "update", "update-function-code", "update-service", "upload")
 )  # fmt: skip
+_PIPES: Final = {
+    "aws": "aws", "azure": "azure", "firebase": "firebase", "google": "google_cloud", "heroku": "heroku",
+    "netlify": "netlify", "slack": "slack",
+}  # fmt: skip
+"""The beginning of the name of a pipe -> who it is about."""
 _TOOLING: Final = re.compile(r"setup|install|login|lint|test|cache|comment|label|report", re.IGNORECASE)
 _SCRIPTS: Final = frozenset(("run", "script", "before_script", "after_script", "command", "commands"))
 _REGION: Final = re.compile(r"(?:^|[_-])(region|location)s?$", re.IGNORECASE)
@@ -40,17 +45,17 @@ _READ: Final = re.compile(r"\$\{?([A-Z][A-Z0-9_]+)\b")
 
 
 class Ci:
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
 
     def wants(self, path: str) -> bool:
         return any(pattern.search(path) for pattern, _ in _FILES)
 
     def see(self, file: File) -> Iterable[Found]:
         found = yaml_text.documents(file.text)
-        signs = Signs(self.catalog, file, DEVELOPMENT)
+        signs = Signs(self.who, file, DEVELOPMENT)
         host = next((product for pattern, product in _FILES if pattern.search(file.path)), None)
-        if found.read and host in self.catalog.products:
+        if found.read and host in self.who.catalog.products:
             yield signs.named(str(host), "ci", found.read[0].offset, file.name)
         for document in found.read:
             yield from unique(_workflow(signs, document))
@@ -63,8 +68,10 @@ class Ci:
 
 def _workflow(signs: Signs, document: Node) -> Iterator[Sighting]:
     for key, node in document.walk():
-        if key == "uses" or key == "pipe":
+        if key == "uses":
             yield from _action(signs, node)
+        elif key == "pipe":
+            yield from _pipe(signs, node)
         elif key == "orbs":
             for _, orb in node.items():
                 yield from _action(signs, orb)
@@ -89,15 +96,27 @@ def _action(signs: Signs, node: Node) -> Iterator[Sighting]:
         yield signs.sighting(found, "ci", node.offset, name, grade=USED if deploys else DEVELOPMENT)
 
 
+def _pipe(signs: Signs, node: Node) -> Iterator[Sighting]:
+    """A step of Bitbucket. Those that Atlassian wrote are named by the host that they deploy to."""
+    name = node.text.partition(":")[0]
+    maker, _, what = name.partition("/")
+    if maker != "atlassian":
+        yield from _action(signs, node)
+        return
+    product = _PIPES.get(what.partition("-")[0])
+    if product is not None:
+        yield signs.named(product, "ci", node.offset, name, grade=DEVELOPMENT if _TOOLING.search(what) else USED)
+
+
 def _script(signs: Signs, node: Node) -> Iterator[Sighting]:
     for found, words, begin in signs.commands(node.text):
         at = _at(signs.file.text, node, node.text, begin)
         deploys = bool(_HOSTS.intersection(found.product.kinds)) and _deploys(found, words)
-        name = " ".join(word for word in words[:3] if re.fullmatch(r"[a-z][a-z0-9:-]{0,24}", word))
-        yield signs.sighting(
-            found, "ci", at, name or found.signal, grade=USED if deploys else DEVELOPMENT, region=_flag(found, words)
-        )
-    yield from signs.addresses(node.text, node.offset)
+        verb = next((word for word in words[1:] if word in _DEPLOYS), "")
+        name = found.signal if verb in found.signal.split() else f"{found.signal} {verb}".rstrip()
+        yield signs.sighting(found, "ci", at, name, grade=USED if deploys else DEVELOPMENT, region=_flag(found, words))
+    for name, begin in hosts(node.text):
+        yield from signs.addresses(f"https://{name}", _at(signs.file.text, node, node.text, begin))
     for found_ in _READ.finditer(node.text):
         yield from signs.variable(found_[1], _at(signs.file.text, node, node.text, found_.start()))
 

@@ -15,10 +15,10 @@ from auditor.evidence.grades import grade_of
 from auditor.evidence.observation import Sighting
 from auditor.evidence.reading import json_text, toml_text, yaml_text
 from auditor.evidence.reading.tree import Node, Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.resources import Attribute, regions, settings, snake, where
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import Signs, trouble
-from auditor.vocabulary.catalog import Catalog
 
 _TEMPLATE: Final = re.compile(r"AWSTemplateFormatVersion|[\"']?\bType\b[\"']?\s*:\s*[\"']?AWS::\w+::\w+")
 _KIND: Final = re.compile(r"([A-Z]\w*)::(\w+)(?:::(\w+))?")
@@ -39,8 +39,8 @@ _STANDING_FOR: Final = ("Ref", "Sub", "GetAtt", "If", "FindInMap", "ImportValue"
 class CloudFormation:
     """Remembers the templates of a folder until it is known where they are deployed."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
         self.templates: list[tuple[File, Node]] = []
         self.places: dict[str, set[str]] = {}
 
@@ -62,7 +62,7 @@ class CloudFormation:
     def finish(self) -> Iterable[Found]:
         for file, tree in self.templates:
             above = self.places.get(file.path) or self.places.get(posixpath.dirname(file.path) + "/") or {""}
-            signs = Signs(self.catalog, file, grade_of(file.path))
+            signs = Signs(self.who, file, grade_of(file.path))
             for name, resource in tree.items("Resources"):
                 yield from _resource(signs, name, resource, sorted(above))
 

@@ -13,10 +13,10 @@ from auditor.evidence.grades import grade_of
 from auditor.evidence.observation import CONFIGURED, DEVELOPMENT, USED, Sighting
 from auditor.evidence.reading import yaml_text
 from auditor.evidence.reading.tree import Node
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.regions import region_of
 from auditor.evidence.scanner import File, Found
-from auditor.evidence.signs import Signs, trouble
-from auditor.vocabulary.catalog import Catalog
+from auditor.evidence.signs import Signs, trouble, unique
 
 _NAMED: Final = re.compile(r"(^|/)(?:docker-)?(?:compose|stack)(?:[._-][^/]*)?\.ya?ml$", re.IGNORECASE)
 _PRODUCTION: Final = re.compile(r"prod|deploy|stag|live|stack", re.IGNORECASE)
@@ -27,18 +27,17 @@ _LOGS: Final = {"awslogs": "amazon_cloudwatch", "gcplogs": "google_cloud_logging
 
 
 class Compose:
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
 
     def wants(self, path: str) -> bool:
         return _NAMED.search(path) is not None
 
     def see(self, file: File) -> Iterable[Found]:
         found = yaml_text.documents(file.text)
-        signs = Signs(self.catalog, file, _grade(file))
-        for document in found.read:
-            for _, service in document.items("services"):
-                yield from _service(signs, service)
+        signs = Signs(self.who, file, _grade(file))
+        seen = (one for tree in found.read for _, service in tree.items("services") for one in _service(signs, service))
+        yield from unique(seen)
         if found.trouble is not None:
             yield trouble(file, found.trouble)
 

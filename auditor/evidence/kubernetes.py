@@ -14,11 +14,11 @@ from auditor.evidence.grades import grade_of
 from auditor.evidence.observation import Remark, Sighting
 from auditor.evidence.reading import yaml_text
 from auditor.evidence.reading.tree import Node
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.regions import region_of
 from auditor.evidence.scanner import File, Found
-from auditor.evidence.signs import Signs, trouble
+from auditor.evidence.signs import Signs, trouble, unique
 from auditor.location import Location
-from auditor.vocabulary.catalog import Catalog
 
 _MANIFEST: Final = re.compile(r"^[\"']?(?:apiVersion)[\"']?\s*:", re.MULTILINE)
 _KIND: Final = re.compile(r"^[\"']?kind[\"']?\s*:", re.MULTILINE)
@@ -41,8 +41,8 @@ _CLOUDS: Final = (
 
 
 class Kubernetes:
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
         self.templates: dict[str, Location] = {}
 
     def wants(self, path: str) -> bool:
@@ -56,9 +56,9 @@ class Kubernetes:
         if template is not None and (found.trouble is not None or "/templates/" in f"/{file.path}"):
             self.templates.setdefault(posixpath.dirname(file.path), file.at(template.start()))
             return
-        signs = Signs(self.catalog, file, grade_of(file.path))
+        signs = Signs(self.who, file, grade_of(file.path))
         for document in found.read:
-            yield from _manifest(signs, document)
+            yield from unique(_manifest(signs, document))
         if found.trouble is not None:
             yield trouble(file, found.trouble)
 
@@ -83,7 +83,7 @@ def _manifest(signs: Signs, document: Node) -> Iterator[Sighting]:
     if kind == "StorageClass":
         yield from _cloud(signs, document.said("provisioner"), document.get("provisioner"))
     for key, node in document.walk():
-        if key in ("image",) and node.text:
+        if key == "image" and node.text:
             yield from signs.image(node.text, node.offset)
         elif key == "env" and isinstance(node.value, list):
             yield from signs.variables(node)

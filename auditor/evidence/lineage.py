@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
 from auditor.evidence.observation import USED, Sighting
-from auditor.evidence.reading.json_text import Part, space
+from auditor.evidence.reading.json_text import Part, entries, space
 from auditor.evidence.reading.tree import Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.regions import region_of
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import Signs, host, trouble
 from auditor.location import Problem
-from auditor.vocabulary.catalog import Catalog
 
 _NAMED: Final = re.compile(r"(^|[/._-])(open-?lineage|lineage)([._-][^/]*)?\.(json|jsonl|ndjson)$", re.IGNORECASE)
 _STORES: Final = {
@@ -34,15 +34,15 @@ _ARN: Final = re.compile(r"arn:aws[a-z-]*:([a-z0-9-]+):([a-z0-9-]*):")
 class Lineage:
     """`named` are paths that the user says hold events: of these it is a problem when they hold none."""
 
-    def __init__(self, catalog: Catalog, named: Collection[str] = ()) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients, named: Collection[str] = ()) -> None:
+        self.who = who
         self.named = named
 
     def wants(self, path: str) -> bool:
         return path in self.named or _NAMED.search(path) is not None
 
     def see(self, file: File) -> Iterable[Found]:
-        signs = Signs(self.catalog, file, USED)
+        signs = Signs(self.who, file, USED)
         seen: set[str] = set()
         events = 0
         try:
@@ -74,7 +74,7 @@ def _events(text: str) -> Iterator[tuple[dict[str, Any], int]]:
 
 
 def _event(signs: Signs, event: dict[str, Any], at: int, seen: set[str]) -> Iterator[Sighting]:
-    sets = [one for key in ("inputs", "outputs") for one in (event.get(key) or ()) if isinstance(one, dict)]
+    sets = [one for key in ("inputs", "outputs") for one in entries(event.get(key)) if isinstance(one, dict)]
     if isinstance(event.get("dataset"), dict):
         sets.append(event["dataset"])
     for one in sets:

@@ -7,31 +7,31 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from auditor.evidence.grades import grade_of
-from auditor.evidence.headers import NAMES, policy
 from auditor.evidence.observation import Sighting
 from auditor.evidence.reading import toml_text
 from auditor.evidence.reading.tree import Node, Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.scanner import File, Found
-from auditor.evidence.signs import SERVICE_ROLE, Signs, trouble
-from auditor.vocabulary.catalog import Catalog
+from auditor.evidence.signs import POLICIES, SERVICE_ROLE, Signs, hosts, trouble
 
-_HEADER: Final = re.compile(rf"^[ \t]+({'|'.join(NAMES)}):[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE)
+_HEADER: Final = re.compile(rf"^[ \t]+({'|'.join(POLICIES)}):[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE)
 
 
 class Netlify:
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
 
     def wants(self, path: str) -> bool:
         return path.rpartition("/")[2] in ("netlify.toml", "_headers", "_redirects")
 
     def see(self, file: File) -> Iterable[Found]:
-        signs = Signs(self.catalog, file, grade_of(file.path))
+        signs = Signs(self.who, file, grade_of(file.path))
         if file.name == "_headers":
             for found in _HEADER.finditer(file.text):
-                yield from policy(signs, found[2], found.start(2))
+                yield from signs.policy(found[2], found.start(2))
         elif file.name == "_redirects":
-            yield from signs.addresses(file.text, 0)
+            for name, begin in hosts(file.text):
+                yield from signs.addresses(f"https://{name}", begin)
         else:
             try:
                 yield from _shown(signs, toml_text.tree(file.text))
@@ -52,7 +52,7 @@ def _shown(signs: Signs, tree: Node) -> Iterator[Sighting]:
                     yield signs.named("netlify", "env", value.key, name, setting="service_role")
         elif key == "to" and "://" in node.text:
             yield from signs.addresses(node.text, node.offset)
-        elif key.lower() in NAMES and node.text:
-            yield from policy(signs, node.text, node.offset + 1)
+        elif key.lower() in POLICIES and node.text:
+            yield from signs.policy(node.text, node.offset + 1)
         elif key.lower() in ("netlify-cdn-cache-control", "cdn-cache-control") and "no-store" not in node.text:
             yield signs.named("netlify", "config", node.key, key, setting="cache")

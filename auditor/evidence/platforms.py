@@ -13,21 +13,21 @@ from auditor.evidence.grades import grade_of
 from auditor.evidence.observation import CONFIGURED, DEVELOPMENT, UNTOLD, Sighting
 from auditor.evidence.reading import json_text, toml_text, yaml_text
 from auditor.evidence.reading.tree import Node, Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.regions import region_of
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import SERVICE_ROLE, Signs, trouble, unique
-from auditor.vocabulary.catalog import Catalog
 
 
 class Platforms:
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
 
     def wants(self, path: str) -> bool:
         return path.rpartition("/")[2] in _READERS
 
     def see(self, file: File) -> Iterable[Found]:
-        signs = Signs(self.catalog, file, grade_of(file.path))
+        signs = Signs(self.who, file, grade_of(file.path))
         problem: Unreadable | None = None
         try:
             if file.name.endswith((".yaml", ".yml")):
@@ -125,8 +125,19 @@ def _app_json(signs: Signs, tree: Node) -> Iterator[Sighting]:
         yield signs.named("heroku", "config", tree.offset, "app.json")
         yield from _held(signs, "heroku", tree.get("env"))
         for addon in tree.entries("addons"):
-            named = addon.get("plan") or addon
-            yield signs.stranger(named.text.partition(":")[0], "config", named.offset, named.text.partition(":")[0])
+            yield from _addon(signs, addon.get("plan") or addon)
+
+
+def _addon(signs: Signs, node: Node) -> Iterator[Sighting]:
+    """What Heroku sells with an app: its own, or somebody else's."""
+    name = node.text.partition(":")[0]
+    product = name.replace("-", "_")
+    if name.startswith("heroku-"):
+        yield signs.named("heroku", "config", node.offset, name)
+    elif product in signs.catalog.products:
+        yield signs.named(product, "config", node.offset, name)
+    elif name:
+        yield signs.stranger(name, "config", node.offset, name)
 
 
 def _eas(signs: Signs, tree: Node) -> Iterator[Sighting]:

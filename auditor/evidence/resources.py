@@ -64,9 +64,11 @@ _PUBLIC: Final = (
 )
 _CACHED: Final = (("google_compute_backend_service", "enable_cdn", ("true",)),)
 
+_COPIES: Final = frozenset(("region_name", "replica_region", "replica_regions"))
+"""What names the regions of copies: they come on top of where a resource itself is."""
 _REGIONS_WORDS: Final = (
-    "region regions region_name region_id location locations zone zones availability_zone availability_zones "
-    "replica_region multi_region_configuration serverless_function_region function_default_regions primary_region "
+    "region regions region_id location locations zone zones availability_zone availability_zones "
+    "multi_region_configuration serverless_function_region function_default_regions primary_region "
     "preferred_region aws_region gcp_region location_id"
 )
 _REGIONS: Final = frozenset(_REGIONS_WORDS.split())
@@ -99,11 +101,15 @@ def regions(kind: str, attributes: Sequence[Attribute], above: Iterable[str | No
     if kind.startswith(_EVERYWHERE):
         return (GLOBAL,)
     product = host_of(kind)
+    copies = {region_of(product, one.text or "") or UNTOLD for one in attributes if one.name in _COPIES}
     own, untold = _own(product, attributes)
-    if own:
-        return tuple(sorted({*own, *((UNTOLD,) if untold else ())}))
-    if untold:
-        return (UNTOLD,)
+    if own or untold:
+        return tuple(sorted({*copies, *own, *((UNTOLD,) if untold else ())}))
+    return tuple(sorted({*copies, *_inherited(product, attributes, above)}))
+
+
+def _inherited(product: str | None, attributes: Iterable[Attribute], above: Iterable[str | None]) -> tuple[str, ...]:
+    """The regions of what names none itself."""
     if product is None:
         return ()
     known = {region_of(product, word) if word else None for word in above} or {None}
@@ -118,7 +124,7 @@ def where(kind: str, attributes: Iterable[Attribute], place: str | None) -> int 
     """Where a resource itself names a region; None where it does not."""
     product = host_of(kind)
     for one in attributes:
-        if one.name in _REGIONS and one.text and region_of(product, one.text) == place:
+        if (one.name in _REGIONS or one.name in _COPIES) and one.text and region_of(product, one.text) == place:
             return one.offset
     return None
 

@@ -12,12 +12,12 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from auditor.evidence.observation import CONFIGURED, USED
-from auditor.evidence.reading.json_text import Part
+from auditor.evidence.reading.json_text import Part, entries
 from auditor.evidence.reading.tree import Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import Signs, host, trouble
 from auditor.location import Problem
-from auditor.vocabulary.catalog import Catalog
 
 _NAMED: Final = re.compile(r"(^|[/._-])(bom|sbom|cyclonedx|cdx)([._-][^/]*)?\.json$", re.IGNORECASE)
 _PURL: Final = re.compile(r"pkg:(npm|pypi|golang|gem|composer)/([^@?#]+)")
@@ -28,8 +28,8 @@ _VERSIONS: Final = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 class Sbom:
     """`named` are paths that the user says are such lists: of these it is a problem when they are none."""
 
-    def __init__(self, catalog: Catalog, named: Collection[str] = ()) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients, named: Collection[str] = ()) -> None:
+        self.who = who
         self.named = named
 
     def wants(self, path: str) -> bool:
@@ -45,7 +45,7 @@ class Sbom:
         return ()
 
     def _list(self, file: File) -> Iterator[Found]:
-        signs = Signs(self.catalog, file, USED)
+        signs = Signs(self.who, file, USED)
         components: list[tuple[str, str, int]] = []
         services: list[Found] = []
         head: dict[str, Any] = {}
@@ -60,7 +60,7 @@ class Sbom:
                 for one in part.parts():
                     said = one.read()
                     if isinstance(said, dict):
-                        depends[str(said.get("ref"))] = [str(ref) for ref in said.get("dependsOn") or ()]
+                        depends[str(said.get("ref"))] = [str(ref) for ref in entries(said.get("dependsOn"))]
             elif part.key in ("bomFormat", "metadata", "specVersion"):
                 head[part.key] = part.read()
         if head.get("bomFormat") != "CycloneDX" or head.get("specVersion") not in _VERSIONS:
@@ -102,16 +102,17 @@ def _service(signs: Signs, said: Any, at: int) -> Iterator[Found]:
     if not isinstance(said, dict):
         return
     known = False
-    for endpoint in said.get("endpoints") or ():
+    for endpoint in entries(said.get("endpoints")):
         for sighting in signs.addresses(str(endpoint), at):
             known = True
             yield sighting
     outside = said.get("x-trust-boundary") is True or any(
-        isinstance(data, dict) and data.get("flow") in ("outbound", "bi-directional") for data in said.get("data") or ()
+        isinstance(data, dict) and data.get("flow") in ("outbound", "bi-directional")
+        for data in entries(said.get("data"))
     )
     if outside and not known:
-        for name in dict.fromkeys(host(str(endpoint)) for endpoint in said.get("endpoints") or ()):
+        for name in dict.fromkeys(host(str(endpoint)) for endpoint in entries(said.get("endpoints"))):
             if name:
                 yield signs.stranger(name, "host", at, name)
-    for inner in said.get("services") or ():
+    for inner in entries(said.get("services")):
         yield from _service(signs, inner, at)

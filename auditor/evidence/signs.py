@@ -9,30 +9,23 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from auditor.evidence.csp import read_policy
+from auditor.evidence.notes import Notes
 from auditor.evidence.observation import Sighting
 from auditor.evidence.reading.tree import Node, Unreadable
+from auditor.evidence.recipients import Recipients, Who
 from auditor.evidence.scanner import File
 from auditor.location import Location, Problem
-from auditor.vocabulary.catalog import PUBLIC, Catalog
 from auditor.vocabulary.catalog import Found as Product
 
 VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _ADDRESS: Final = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://([^\s/?#\"'<>`,;]+)", re.IGNORECASE)
 _HOST: Final = re.compile(r"(?!.{254})(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,23}")
-_CREDENTIAL: Final = re.compile(
-    r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*?)_(?:API_KEY|APIKEY|SECRET_KEY|API_TOKEN|ACCESS_TOKEN|AUTH_TOKEN|API_SECRET|"
-    r"ACCESS_KEY|CLIENT_SECRET)"
-)
-_OWN_WORDS: Final = (
-    "ADMIN API APP AUTH BACKEND CLIENT COOKIE CRON CSRF DATABASE DB DEFAULT DJANGO ENCRYPTION FLASK FRONTEND HASH "
-    "HEALTH INTERNAL JWT LARAVEL LOCAL MASTER MY NEXTAUTH OAUTH PRIVATE PUBLIC RAILS REFRESH SECRET SERVER SERVICE "
-    "SESSION SIGNING SITE TEST USER WEB WEBHOOK"
-)
-_OWN: Final = frozenset(_OWN_WORDS.split())
-"""What programs call their own keys by: no vendor stands behind these."""
 SERVICE_ROLE: Final = re.compile(r"(?:^|_)SERVICE_ROLE(?:_|$)|^SUPABASE_SECRET_KEY$")
+POLICIES: Final = ("content-security-policy", "content-security-policy-report-only")
 _RUNNERS: Final = re.compile(
-    r"^(?:(?:sudo|exec|time|npx|bunx|pnpx)(?:\s+(?:-y|--yes))*|(?:pnpm|yarn)\s+(?:dlx|exec)|npm\s+exec(?:\s+--)?|"
+    r"^(?:[({!]|(?:if|then|do|else|elif|while|sudo|exec|time|npx|bunx|pnpx)(?:\s+(?:-y|--yes))*"
+    r"|(?:pnpm|yarn)\s+(?:dlx|exec)|npm\s+exec(?:\s+--)?|"
     r"bun\s+x|uvx|poetry\s+run|uv\s+run|bundle\s+exec)\s+"
 )
 _SET: Final = re.compile(r"^[A-Za-z_]\w*=(?:\"[^\"]*\"|'[^']*'|\S*)\s+")
@@ -43,12 +36,12 @@ def trouble(file: File, found: Unreadable) -> Problem:
     return Problem(found.message, file.at(found.offset))
 
 
-def hosts(text: str) -> Iterator[str]:
-    """The hosts of the addresses in a text, without who signs in and without ports."""
+def hosts(text: str) -> Iterator[tuple[str, int]]:
+    """The hosts of the addresses in a text, without who signs in and without ports, and where each address begins."""
     for address in _ADDRESS.finditer(text):
         name = host(address[1])
         if name:
-            yield name
+            yield name, address.start()
 
 
 def host(text: str) -> str:
@@ -62,8 +55,9 @@ def host(text: str) -> str:
 class Signs:
     """Makes sightings of what stands in one file, by the catalog."""
 
-    def __init__(self, catalog: Catalog, file: File, grade: str) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients, file: File, grade: str) -> None:
+        self.who = who
+        self.catalog = who.catalog
         self.file = file
         self.grade = grade
 
@@ -89,6 +83,23 @@ class Signs:
         """A product of the catalog by its id."""
         return self.sighting(Product(self.catalog.products[product], ""), signal, at, text, **more)
 
+    def whom(
+        self,
+        found: Who,
+        signal: str,
+        at: int,
+        text: str,
+        *,
+        grade: str | None = None,
+        region: str | None = None,
+        setting: str | None = None,
+    ) -> Sighting:
+        """Somebody, known or not, seen here."""
+        place = self.file.at(at)
+        return Sighting(
+            found.product, found.name, signal, grade or self.grade, place, text, region or found.region, setting
+        )
+
     def stranger(
         self,
         name: str,
@@ -106,15 +117,10 @@ class Signs:
         """Whose variable this is: of a product, or a credential of somebody unknown."""
         if not VARIABLE.fullmatch(name) or len(name) > 100:
             return
-        found = self.catalog.env(name)
+        found = self.who.env(name)
         if found is not None:
             setting = "service_role" if SERVICE_ROLE.search(name) else None
-            yield self.sighting(found, "env", at, name, grade=grade, setting=setting)
-            return
-        bare = next((name.removeprefix(prefix) for prefix in PUBLIC if name.startswith(prefix)), name)
-        credential = _CREDENTIAL.fullmatch(bare)
-        if credential and not _OWN.intersection(credential[1].split("_")):
-            yield self.stranger(credential[1].lower(), "env", at, name, grade=grade)
+            yield self.whom(found, "env", at, name, grade=grade, setting=setting)
 
     def variables(self, node: Node | None, grade: str | None = None) -> Iterator[Sighting]:
         """The names of variables in a mapping, in a list of `NAME=value`, or in a list of `{name: …}`."""
@@ -131,26 +137,24 @@ class Signs:
                     yield from self.variable(named.text, named.offset, grade)
 
     def addresses(self, text: str, at: int, signal: str = "host", **more: str | None) -> Iterator[Sighting]:
-        """The products whose hosts stand in the addresses of a text."""
-        for name in dict.fromkeys(hosts(text)):
-            found = self.catalog.host(name, requested=True)
-            if found is not None:
-                yield self.sighting(found, signal, at, name, **more)
-            else:
-                known = self.catalog.tracker(name)
-                if known is not None:
-                    yield self.stranger(known.name, signal, at, name, more.get("setting"), more.get("grade"))
+        """The products whose hosts stand in the addresses of a text, and known trackers. Other hosts may be our own."""
+        for name in dict.fromkeys(name for name, _ in hosts(text)):
+            found = self.who.host(name, requested=True)
+            if found is not None and (found.product is not None or found.name != name):
+                yield self.whom(found, signal, at, name, **more)
 
     def receiver(self, text: str, at: int, setting: str, grade: str | None = None) -> Iterator[Sighting]:
         """Somebody who is sent something at an address: known or not, it is said."""
         name = host(text)
-        if not name or "." not in name or name.endswith((".local", ".internal", ".localhost", ".svc")):
-            return
-        found = self.catalog.host(name, requested=True)
+        found = self.who.host(name, requested=True) if name else None
         if found is not None:
-            yield self.sighting(found, "host", at, name, setting=setting, grade=grade)
-        else:
-            yield self.stranger(name, "host", at, name, setting, grade)
+            yield self.whom(found, "host", at, name, grade=grade, setting=setting)
+
+    def policy(self, text: str, at: int) -> Iterator[Sighting]:
+        """Whom a content security policy lets pages talk to. `at` is where its text begins."""
+        notes = Notes(self.file, self.who, self.grade)
+        read_policy(notes, text, at)
+        yield from notes.found
 
     def image(self, name: str, at: int, grade: str | None = None) -> Iterator[Sighting]:
         """The product whose program an image is, and the registry that it comes from."""

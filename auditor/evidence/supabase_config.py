@@ -13,9 +13,9 @@ from auditor.evidence.grades import grade_of
 from auditor.evidence.observation import CONFIGURED, DEVELOPMENT, UNTOLD, Sighting
 from auditor.evidence.reading import toml_text
 from auditor.evidence.reading.tree import Node, Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import Signs, host, trouble
-from auditor.vocabulary.catalog import Catalog
 
 _MESSAGES: Final = {
     "messagebird": "bird",
@@ -27,8 +27,8 @@ _MESSAGES: Final = {
 
 
 class SupabaseConfig:
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
 
     def wants(self, path: str) -> bool:
         return f"/{path}".endswith("/supabase/config.toml")
@@ -38,7 +38,7 @@ class SupabaseConfig:
             tree = toml_text.tree(file.text)
         except Unreadable as found:
             return [trouble(file, found)]
-        return _shown(Signs(self.catalog, file, grade_of(file.path)), tree)
+        return _shown(Signs(self.who, file, grade_of(file.path)), tree)
 
     def finish(self) -> Iterable[Found]:
         return ()

@@ -7,6 +7,7 @@ call hands on. A plan knows more: where one is given, it is the authority.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -15,12 +16,12 @@ from auditor.evidence.observation import CONFIGURED, DEVELOPMENT, Sighting
 from auditor.evidence.reading import hcl_text, json_text
 from auditor.evidence.reading.hcl_text import Block
 from auditor.evidence.reading.tree import Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.resources import Attribute, regions, settings, where
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import SERVICE_ROLE, Signs, trouble
 from auditor.evidence.terraform_values import MODULES_DEEP, Scope, attributes, blocks_of, names
 from auditor.location import Problem
-from auditor.vocabulary.catalog import Catalog
 
 _SOURCE: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
 _GIVEN: Final = (".tfvars", ".tfvars.json")
@@ -30,6 +31,7 @@ _TOOLS_WORDS: Final = (
 )
 _TOOLS: Final = frozenset(_TOOLS_WORDS.split())
 """Providers that reach nobody in particular."""
+_ADDRESS: Final = re.compile(r"[\w.-]{1,80}(?:/[\w.-]{1,80}){0,2}")
 _BACKENDS: Final = {"azurerm": "azurerm_storage_", "gcs": "google_storage_", "remote": "tfe_", "s3": "aws_s3_"}
 _ADDRESSES: Final = frozenset(("endpoint", "url", "uri", "destination", "hostname", "host", "destination_conf"))
 
@@ -37,10 +39,11 @@ _ADDRESSES: Final = frozenset(("endpoint", "url", "uri", "destination", "hostnam
 class Terraform:
     """Remembers every file, for a module is a folder and what it is told stands in others."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
         self.sources: dict[str, list[tuple[File, Block]]] = {}
         self.given: list[tuple[str, Block]] = []
+        self.seen: set[str] = set()
 
     def wants(self, path: str) -> bool:
         return path.endswith((*_SOURCE, *_GIVEN))
@@ -62,8 +65,8 @@ class Terraform:
     def finish(self) -> Iterable[Found]:
         called = {inner for folder in self.sources for inner in self._calls(folder)}
         found: list[Found] = []
-        for folder in sorted(self.sources):
-            if folder not in called:
+        for folder in sorted(self.sources, key=lambda folder: (folder in called, folder)):
+            if folder not in self.seen:  # those that only call one another come last
                 found += self._module(Scope.root(folder, self._blocks(folder), self._given(folder)), ())
         return list(dict.fromkeys(found))
 
@@ -88,8 +91,9 @@ class Terraform:
         return folder
 
     def _module(self, scope: Scope, above: tuple[str, ...]) -> Iterator[Found]:
+        self.seen.add(scope.folder)
         for file, body in self.sources[scope.folder]:
-            signs = Signs(self.catalog, file, grade_of(file.path))
+            signs = Signs(self.who, file, grade_of(file.path))
             for block in body.blocks:
                 if block.type in ("resource", "data") and len(block.labels) == 2:
                     yield from _resource(signs, block, scope)
@@ -187,6 +191,7 @@ def _settings(signs: Signs, block: Block, scope: Scope) -> Iterator[Sighting]:
     for required in block.inner("required_providers"):
         for name, said in required.attributes.items():
             source = said.said("source") or name
+            source = source if _ADDRESS.fullmatch(source) else name
             last = source.rpartition("/")[2]
             found = signs.catalog.terraform(f"{last}_") or signs.catalog.terraform(f"{name}_")
             if found is not None:

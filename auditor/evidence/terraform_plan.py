@@ -12,13 +12,13 @@ from typing import Any, Final, NamedTuple
 
 from auditor.evidence.grades import grade_of
 from auditor.evidence.observation import CONFIGURED, DEVELOPMENT, Sighting
-from auditor.evidence.reading.json_text import Part
+from auditor.evidence.reading.json_text import Part, entries
 from auditor.evidence.reading.tree import MAX_DEPTH, Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.resources import Attribute, regions, settings
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import SERVICE_ROLE, VARIABLE, Signs, trouble
 from auditor.location import Problem
-from auditor.vocabulary.catalog import Catalog
 
 _NAMED: Final = re.compile(
     r"(^|[/._-])(tf-?plan|terraform[._-]?plan|plan|tfstate|state)([._-][^/]*)?\.json$", re.IGNORECASE
@@ -42,8 +42,8 @@ class _Resource(NamedTuple):
 class TerraformPlan:
     """`named` are paths that the user says are plans: of these it is a problem when they are none."""
 
-    def __init__(self, catalog: Catalog, named: Collection[str] = ()) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients, named: Collection[str] = ()) -> None:
+        self.who = who
         self.named = named
 
     def wants(self, path: str) -> bool:
@@ -77,7 +77,7 @@ class TerraformPlan:
                 )
                 yield Problem(said, file.at(0), "write it with `terraform show -json PLAN`; its format is 1.x")
             return
-        signs = Signs(self.catalog, file, grade_of(file.path))
+        signs = Signs(self.who, file, grade_of(file.path))
         providers = _Providers(parts.get("configuration"), parts.get("variables"))
         for resource in resources:
             if resource.kind:
@@ -200,7 +200,7 @@ class _Providers:
         self._module(self.root, "", 0)
 
     def _module(self, module: dict[str, Any], path: str, depth: int) -> None:
-        for one in module.get("resources") or ():
+        for one in entries(module.get("resources")):
             said = _mapping(one)
             self.keys[f"{path}{said.get('address')}"] = str(said.get("provider_config_key"))
         if depth > MAX_DEPTH:

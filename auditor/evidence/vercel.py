@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from auditor.evidence.grades import grade_of
-from auditor.evidence.headers import NAMES, policy
 from auditor.evidence.observation import Sighting
 from auditor.evidence.reading import json_text
 from auditor.evidence.reading.tree import Node, Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.regions import region_of
 from auditor.evidence.scanner import File, Found
-from auditor.evidence.signs import SERVICE_ROLE, Signs, trouble
-from auditor.vocabulary.catalog import Catalog
+from auditor.evidence.signs import POLICIES, SERVICE_ROLE, Signs, trouble
 
 
 class Vercel:
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
 
     def wants(self, path: str) -> bool:
         return path.rpartition("/")[2] == "vercel.json"
@@ -27,7 +26,7 @@ class Vercel:
             tree = json_text.tree(file.text)
         except Unreadable as found:
             return [trouble(file, found)]
-        return _shown(Signs(self.catalog, file, grade_of(file.path)), tree)
+        return _shown(Signs(self.who, file, grade_of(file.path)), tree)
 
     def finish(self) -> Iterable[Found]:
         return ()
@@ -55,8 +54,8 @@ def _header(signs: Signs, header: Node) -> Iterator[Sighting]:
     name, value = header.said("key").lower(), header.get("value")
     if value is None:
         return
-    if name in NAMES:
-        yield from policy(signs, value.text, value.offset + 1)
+    if name in POLICIES:
+        yield from signs.policy(value.text, value.offset + 1)
     elif name in ("cdn-cache-control", "vercel-cdn-cache-control", "cache-control"):
         said = value.text.lower()
         if "private" not in said and "no-store" not in said and ("s-maxage" in said or name != "cache-control"):

@@ -9,9 +9,9 @@ from auditor.evidence.grades import grade_of
 from auditor.evidence.observation import Sighting
 from auditor.evidence.reading import json_text, toml_text
 from auditor.evidence.reading.tree import Node, Unreadable
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import SERVICE_ROLE, Signs, trouble
-from auditor.vocabulary.catalog import Catalog
 
 _STORES: Final = (
     "kv_namespaces", "d1_databases", "durable_objects", "queues", "vectorize", "hyperdrive", "ai", "browser",
@@ -21,8 +21,8 @@ _JURISDICTIONS: Final = {"eu": "EU", "fedramp": "US"}
 
 
 class Wrangler:
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, who: Recipients) -> None:
+        self.who = who
 
     def wants(self, path: str) -> bool:
         return path.rpartition("/")[2] in ("wrangler.toml", "wrangler.json", "wrangler.jsonc")
@@ -32,7 +32,7 @@ class Wrangler:
             tree = toml_text.tree(file.text) if file.name.endswith(".toml") else json_text.tree(file.text)
         except Unreadable as found:
             return [trouble(file, found)]
-        return _shown(Signs(self.catalog, file, grade_of(file.path)), tree)
+        return _shown(Signs(self.who, file, grade_of(file.path)), tree)
 
     def finish(self) -> Iterable[Found]:
         return ()

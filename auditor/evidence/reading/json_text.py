@@ -161,6 +161,11 @@ class Part:
         self.end = at + 1
 
 
+def entries(value: Any) -> list[Any]:
+    """The entries of a list in plain data; none of what should be one and is not."""
+    return value if isinstance(value, list) else []
+
+
 def space(text: str, at: int) -> int:
     """Where what is not blank goes on."""
     found = _SPACE.match(text, at)
