@@ -10,6 +10,7 @@ from typing import NamedTuple
 from auditor.attributes.rows import Rows
 from auditor.evidence.listed import Observed
 from auditor.evidence.observation import Step
+from auditor.evidence.seen import places
 from auditor.facts.register import OBSERVED, SUBJECTS, rows_of
 from auditor.findings.basis import has_evidence, rests_on_evidence
 from auditor.findings.built_in import BuiltIns
@@ -18,7 +19,6 @@ from auditor.findings.ledger import OF_SCAN, Kept, ledger
 from auditor.findings.observed import findings as observed_findings
 from auditor.findings.rate import at_least, finding_of, listed
 from auditor.findings.waive import apply_waivers
-from auditor.evidence.seen import places
 from auditor.graph.world import Worlds
 from auditor.location import InvalidInput, Problem
 from auditor.rules.compile import Policy, compile_policy
@@ -113,7 +113,7 @@ def audit_opened(
     must_check: bool = True,
     observed: Observed | None = None,
 ) -> Audit:
-    """The same of a workspace that is read already. Without `observed`, rules about what a scan sees are not checked."""
+    """The same of a workspace that is read already. Without `observed`, what a scan would see is not checked."""
     if observed is not None:
         workspace = workspace._replace(merged=workspace.merged.beside(places(observed.seen)))
     chosen = tuple(name for name in workspace.deployments if not deployments or name in deployments)

@@ -49,7 +49,7 @@ def listed_regions(row: TableRow, vendor: SeenVendor) -> tuple[Cell, tuple[Route
     missing: list[Route] = []
     own = [(("vendors", name, "region"), row.workspace.vendors[name].region) for name in names.vendors]
     systems = [((node.section, node.id, "region"), node.declared.region) for node in declared.nodes(vendor)]
-    written = [pair for pair in dict.fromkeys(where for where, _ in (*own, *systems))]
+    written = list(dict.fromkeys(where for where, _ in (*own, *systems)))
     regions = dict((*own, *systems))
     for where in written:
         for deployment in row.workspace.deployments:

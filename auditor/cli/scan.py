@@ -70,5 +70,3 @@ def _declared(root: Path, as_of: date) -> Workspace:
     if problems:
         raise InvalidInput(problems, workspace.merged.line)
     return workspace
-
-

@@ -122,7 +122,7 @@ class Declarations:
 
     def _by_name(self, name: str) -> Iterator[str]:
         plain = name.lower()
-        bare = plain.replace("_", "").replace("-", "")
+        bare = "".join(filter(str.isalnum, plain))
         hosts = frozenset(suffixes(plain))
         for vendor, declared in self.workspace.vendors.items():
             words = (vendor, declared.name if isinstance(declared.name, str) else vendor)

@@ -12,6 +12,7 @@ from auditor.evidence.scanner import File, Found, Scanner
 from auditor.location import Location, Problem
 from auditor.vocabulary.catalog import Catalog
 
+
 def scan(
     root: Path,
     catalog: Catalog,

@@ -71,8 +71,6 @@ ATTRIBUTES = (
         "system", Thing("system", "nodes"), "the system whose `code` shows it; unknown where none has the file", _system
     ),
     Attribute("region", Region(), "the region that was seen; unknown where the files do not tell which", _region),
-    Attribute(
-        "listed_region", Region(), "where it is as declared, in any deployment; `none` if not declared", _listed
-    ),
+    Attribute("listed_region", Region(), "where it is as declared, in any deployment; `none` if not declared", _listed),
     Attribute("agrees", Flag(), "whether what was seen is inside what is declared; `none` if not declared", _agrees),
 )

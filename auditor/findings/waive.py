@@ -82,7 +82,10 @@ def _ended(workspace: Workspace, live: dict[str, Waiver], deployments: tuple[str
 
 
 def _unused(
-    workspace: Workspace, live: dict[str, Waiver], used: set[tuple[str, str]], deployments: tuple[str, ...],
+    workspace: Workspace,
+    live: dict[str, Waiver],
+    used: set[tuple[str, str]],
+    deployments: tuple[str, ...],
     scanned: bool,
 ) -> Iterator[Finding]:
     for name, waiver in live.items():

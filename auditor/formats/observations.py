@@ -173,7 +173,7 @@ def _database(row: TableRow) -> Iterator[Line]:
         {True: "row-level security on", False: "no row-level security"}.get(
             said["row_level_security"], "not known whether it has row-level security"
         ),
-        counted(len(said["policies"]), "policy", "policies"),
+        f"{len(said['policies'])} {'policy' if len(said['policies']) == 1 else 'policies'}",
     ]
     parts += ["one is always true"] if said["always_true"] else []
     observed = row.rows.observed
