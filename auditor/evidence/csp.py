@@ -7,6 +7,7 @@ from typing import Final
 
 from auditor.evidence.notes import Notes
 from auditor.evidence.recipients import Who
+from auditor.location import Location
 
 EVERYBODY: Final = Who(None, "*")
 """Who is meant where a policy lets pages send to anybody."""
@@ -28,8 +29,8 @@ def directive(word: str) -> str | None:
     return word if word in _DIRECTIVES else _CAMEL.get(word)
 
 
-def read_policy(notes: Notes, text: str, offset: int) -> None:
-    """Note the sources of a policy that stands in a text at an offset."""
+def read_policy(notes: Notes, text: str, place: int | Location) -> None:
+    """Note the sources of a policy. It stands at an offset, or in the line of a place."""
     current: str | None = None
     for found in _WORD.finditer(text):
         name = directive(found[0])
@@ -39,20 +40,21 @@ def read_policy(notes: Notes, text: str, offset: int) -> None:
         elif ended and not _looks_like_source(found[0]):
             current = None
         elif current is not None:
-            read_source(notes, current, found[0], offset + found.start())
+            where = place + found.start() if isinstance(place, int) else place
+            read_source(notes, current, found[0], where)
 
 
-def read_source(notes: Notes, name: str, word: str, offset: int) -> None:
+def read_source(notes: Notes, name: str, word: str, place: int | Location) -> None:
     """Note one source of a directive."""
     if word in _ALL:
         if name in _SEND:
-            notes.add(EVERYBODY, "csp", f"{name} {word}", offset)
+            notes.add(EVERYBODY, "csp", f"{name} {word}", place)
         return
     if not _looks_like_source(word):
         return
     answer = notes.who.url(word if "//" in word else f"//{word}", requested=True)
     if answer is not None:
-        notes.add(answer[0], "csp", answer[1], offset, weak=True)
+        notes.add(answer[0], "csp", answer[1], place, weak=True)
 
 
 def is_policy(text: str) -> bool:

@@ -38,13 +38,13 @@ class Notes:
         location = self.file.at(place) if isinstance(place, int) else place
         self.found.append(Sighting(who.product, who.name, signal, grade, location, text, who.region, setting or None))
 
-    def url(self, text: str, place: int | Location, *, requested: bool = False, signal: str = "host") -> Who | None:
-        """Note who answers at an address."""
+    def url(self, text: str, place: int | Location, *, requested: bool = False, weak: bool = False) -> Who | None:
+        """Note who answers at an address. Returns who, if anybody."""
         answer = self.who.url(text, requested=requested)
         if answer is None:
             return None
         who, host = answer
-        self.add(who, signal, host, place)
+        self.add(who, "host", host, place, weak=weak)
         return who
 
     def env(self, name: str, place: int | Location, *, weak: bool = False) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from auditor.vocabulary.catalog import PUBLIC, Catalog, Found
+from auditor.vocabulary.catalog import PAGES, PUBLIC, Catalog, Found
 
 MEMORY: Final = 50_000
 """How many answers are remembered: a scan of any size needs the same memory."""
@@ -42,10 +42,12 @@ _PLACEHOLDER: Final = re.compile(r"\$\{[^}]*\}|\{[^}]*\}|%\([a-z_]+\)s|%s|<[^>]*
 _SCHEME: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}:)?//", re.IGNORECASE)
 _NOBODY: Final = re.compile(
     r"(?:^|\.)(?:localhost|local|localdomain|internal|invalid|test|example|lan|home|corp|svc|arpa|onion)\Z"
-    r"|(?:^|\.)example\.(?:com|org|net|io|dev|co)\Z|(?:^|\.)(?:your|my)[-_]?\w*\.(?:com|org|net|io|dev|co|app)\Z"
+    r"|(?:^|\.)example\.(?:com|org|net|io|dev|co)\Z|(?:^|\.)(?:your|my)[-_]?[\w-]*\.(?:com|org|net|io|dev|co|app)\Z"
     r"|\.(?:js|ts|tsx|jsx|py|rb|go|php|html?|json|css|md|ya?ml|png|jpe?g|svg)\Z",
 )
 """Hosts that nobody outside answers for, and names of files that look like one."""
+_PROGRAMS: Final = re.compile(r"(?:[\w-]*api\d?|api-[\w-]*|rpc|ingest|collector?|hooks|webhooks?|telemetry|graphql)\Z")
+_CALLED: Final = re.compile(r"//[^/?#\s]{1,200}/(?:[\w-]{1,40}/)?(?:api|v\d{1,2}|graphql)(?:[/?]|\Z)")
 _NAMESPACES: Final = (
     "w3.org", "schema.org", "json-schema.org", "schemastore.org", "xmlsoap.org", "openxmlformats.org", "purl.org",
     "ogp.me", "sitemaps.org", "opengis.net", "ns.adobe.com", "schemas.microsoft.com", "xml.org", "oasis-open.org",
@@ -106,7 +108,7 @@ class Recipients:
         if host is None:
             return None
         who = None if host.startswith("*.") else self._once(("url", f"//{host}{_path(text)}"))
-        who = who or self.host(host, requested=requested)
+        who = who or self.host(host, requested=requested or _is_interface(host, text))
         return None if who is None else (who, host)
 
     @cached_property
@@ -130,7 +132,9 @@ class Recipients:
             case "module":
                 return _product(self.catalog.module(name, more))
             case "env":
-                return _product(self.catalog.env(name)) or self._credential(name)
+                first, _, rest = name.partition("_")
+                ours = first in self._words and bool(rest)
+                return _product(self.catalog.env(rest if ours else name)) or self._credential(name)
             case "config":
                 return _product(self.catalog.config(name))
             case "url":
@@ -178,6 +182,12 @@ def host_of(text: str) -> str | None:
         except UnicodeError:  # no name that DNS could ask for
             return None
     return host if _HOST.match(host.removeprefix("*.")) else None
+
+
+def _is_interface(host: str, text: str) -> bool:
+    """Whether an address is one that programs ask, wherever it stands."""
+    first = host.removeprefix("*.").partition(".")[0]
+    return first not in PAGES and (_PROGRAMS.match(first) is not None or _CALLED.search(text[:600]) is not None)
 
 
 def _path(text: str) -> str:

@@ -17,7 +17,7 @@ _TYPES: Final = re.compile(
 _SOURCES: Final = re.compile(r"\b(\w{1,20}Src(?:Elem)?)\s*:")
 _HREF: Final = re.compile(r"(?:\bhref|\bhrefLang|\bto|\bcite|\bxmlns\S*)\s*[=:]\s*[{(]?\Z", re.IGNORECASE)
 _CALL: Final = re.compile(
-    r"(?:\b(?:fetch|ofetch|\$fetch|axios|got|ky|request|superagent|sendBeacon|importScripts|useSWR|urlopen"
+    r"(?:\b(?:\w{0,30}[fF]etch\w{0,30}|\w{0,30}Request|ofetch|\$fetch|axios|got|ky|request|superagent|sendBeacon|importScripts|useSWR|urlopen"
     r"|(?:axios|got|ky|http|https|client|api|request|superagent|needle|instance)\.(?:get|post|put|patch|delete|head|request|create))"
     r"\s*(?:<[^()]{0,80}>)?|new\s+(?:URL|WebSocket|EventSource|Request|GraphQLClient|HttpLink))\s*\(\Z"
 )
@@ -37,6 +37,9 @@ _ENV: Final = re.compile(r"env\??\.([A-Z_][A-Z0-9_]*)\b")
 _UNPACK: Final = re.compile(r"\}\s*=\s*(?:process|import\.meta|Bun|Deno)\.env\b")
 _VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]{2,99}\Z")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+\Z")
+_COMPARES: Final = re.compile(
+    r"(?:[=!]==?|\b(?:includes|startsWith|endsWith|indexOf|match|replace|replaceAll|test|has)\s*\()\Z"
+)
 _CONSTANT: Final = re.compile(r"\b(?:const|let|var|final|static|readonly)\s+(\w{1,60})(?:\s*:\s*\w+)?\s*=\s*\Z")
 _INNER: Final = re.compile(r"[\"'](?:https?:)?//[^\s\"'<>]{1,300}")
 _GTAG: Final = re.compile(r"\A(G|UA|AW)-[A-Z0-9]")
@@ -147,7 +150,8 @@ class _Literals:
         constant = _CONSTANT.search(before)
         if constant is not None and not requested:
             self.named[constant[1]] = literal.start, value
-        who = self.notes.url(value, literal.start, requested=requested)
+        weak = _COMPARES.search(before) is not None
+        who = self.notes.url(value, literal.start, requested=requested and not weak, weak=weak)
         if pointed and who is not None and re.search(r"(?:base_?url|apiBase)\W*\Z", before, re.IGNORECASE):
             self.elsewhere.append(who.product)
 
