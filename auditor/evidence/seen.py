@@ -84,7 +84,7 @@ def grade(sightings: Iterable[Sighting]) -> str:
 def _vendors(sightings: Iterable[Sighting], products: Mapping[str, Product]) -> dict[str, SeenVendor]:
     groups: dict[str, list[Sighting]] = {}
     for one in sightings:
-        name = one.product or _word(one.name)
+        name = one.product or _word(one.name.lower())
         if one.product is None and name in products:
             name = f"{name}:unidentified"  # it is called like a product, and was not recognised as that
         groups.setdefault(name, []).append(one)

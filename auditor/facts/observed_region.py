@@ -58,7 +58,10 @@ def _agrees(row: TableRow) -> Fact:
     if any(region.word == GLOBAL for region in listed.known):
         return shown(one(True), where)
     if word is None:
-        return shown(NOT_KNOWN, where, [where])
+        names = observed(row).declared.listed(_who(row)).vendors
+        if all(row.workspace.vendors[name].observed == "never" for name in names):
+            return shown(one(NONE), where)
+        return shown(NOT_KNOWN, where, [("vendors", name, "observed") for name in names])
     answer = within(region_called(word), listed.known)
     if answer is NO and listed.unknown:
         answer = MAYBE

@@ -12,7 +12,7 @@ from auditor.graph.world import retention
 from auditor.location import Location, Related, Route
 from auditor.rules.judge import UNKNOWN_TEXT, Leaf
 from auditor.rules.violations import Violation, carried_values
-from auditor.vocabulary.answers import MAYBE, YES
+from auditor.vocabulary.answers import MAYBE, NO, YES
 from auditor.workspace.merge import Merged
 from auditor.workspace.model import Workspace
 
@@ -39,9 +39,6 @@ def location_of(merged: Merged, row: TableRow, leaf: Leaf | None) -> Location:
         return merged.at(home_of(row), key=True)
     fact = leaf.fact
     value = leaf.values[0].text if leaf.values else ""
-    seen = merged.saw((*fact.place, value))
-    if seen is not None:
-        return seen
     for place in (fact.place, *fact.also):
         written = merged.value(place)
         if fact.also and (written == value or (isinstance(written, list) and value in written)):
@@ -49,6 +46,18 @@ def location_of(merged: Merged, row: TableRow, leaf: Leaf | None) -> Location:
     if fact.lacking:
         return merged.at(fact.place, key=True)
     return merged.at(_entry(merged, row, fact.place, value))
+
+
+def place_of(merged: Merged, violation: Violation) -> Location:
+    """Where a violation stands: of what a scan saw, where the value stands that has a place of its own."""
+    leaf = violation.leaf
+    if violation.row.subject in OBSERVED:
+        for asked in (leaf, *violation.leaves):
+            for value in asked.values if asked is not None and asked.fact is not None else ():
+                seen = merged.marked((*asked.fact.place, value.text)) if asked and asked.fact else None
+                if seen is not None and value.answer is not NO:
+                    return seen
+    return location_of(merged, violation.row, leaf)
 
 
 def _entry(merged: Merged, row: TableRow, place: Route, value: str) -> Route:

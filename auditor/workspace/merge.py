@@ -48,6 +48,10 @@ class Merged:
         both._seen = seen
         return both
 
+    def marked(self, route: Route) -> Location | None:
+        """Where a scan saw just this; None where it has no place of its own."""
+        return self._seen.get(route)
+
     def saw(self, route: Route) -> Location | None:
         """Where a scan saw what is at a route, else what it is a part of; None of what is written."""
         found = (self._seen.get(route[:length]) for length in range(len(route), 1, -1)) if self._seen else ()
