@@ -48,16 +48,18 @@ class Table(NamedTuple):
     """A database table as the migrations leave it.
 
     None stands for what cannot be judged. `always_true` names policies that let every row pass. `exposed`: whether the
-    API of the database serves its schema.
+    API of the database serves it. `places` says where each policy was last written; `location` is where row-level
+    security was last switched off, or else where the table is made.
     """
 
     schema: str
     name: str
     exposed: bool | None
     row_level_security: bool | None
-    policies: tuple[str, ...]
-    always_true: tuple[str, ...]
+    policies: tuple[str, ...] | None
+    always_true: tuple[str, ...] | None
     location: Location
+    places: tuple[tuple[str, Location], ...] = ()
 
 
 class Remark(NamedTuple):
