@@ -12,6 +12,7 @@ from auditor.evidence.javascript import JavaScript
 from auditor.evidence.kubernetes import Kubernetes
 from auditor.evidence.lineage import Lineage
 from auditor.evidence.markup import Markup
+from auditor.evidence.migrations import Migrations
 from auditor.evidence.netlify import Netlify
 from auditor.evidence.other_languages import OtherLanguages
 from auditor.evidence.packages import Packages
@@ -55,4 +56,5 @@ def scanners(catalog: Catalog, own: Iterable[str], named: dict[str, Collection[s
         Ci(who),
         Sbom(who, named.get(SBOM, ())),
         Lineage(who, named.get(LINEAGE, ())),
+        Migrations(),
     ]

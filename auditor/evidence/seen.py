@@ -172,4 +172,8 @@ def places(seen: Seen) -> dict[Route, Location]:
         found[("observed_regions", name)] = region.sightings[0].location
     for name, table in seen.tables.items():
         found[("observed_tables", name)] = table.location
+        for policy, location in table.places:
+            found[("observed_tables", name, "policies", policy)] = location
+            if policy in (table.always_true or ()):
+                found.setdefault(("observed_tables", name, "always_true", "true"), location)
     return found

@@ -41,11 +41,13 @@ def _secured(row: TableRow) -> Fact:
 
 
 def _policies(row: TableRow) -> Fact:
-    return _shown(row, "policies", several_or_none(_seen(row).policies))
+    said = _seen(row).policies
+    return _shown(row, "policies", NOT_KNOWN if said is None else several_or_none(said))
 
 
 def _always_true(row: TableRow) -> Fact:
-    return _shown(row, "always_true", one(bool(_seen(row).always_true)))
+    said = _seen(row).always_true
+    return _flag(row, "always_true", None if said is None else bool(said))
 
 
 ATTRIBUTES = (
