@@ -55,7 +55,7 @@ def place_of(merged: Merged, violation: Violation) -> Location:
         for asked in (leaf, *violation.leaves):
             for value in asked.values if asked is not None and asked.fact is not None else ():
                 seen = merged.marked((*asked.fact.place, value.text)) if asked and asked.fact else None
-                if seen is not None and value.answer is not NO:
+                if seen is not None and (asked is leaf or value.answer is not NO):
                     return seen
     return location_of(merged, violation.row, leaf)
 
