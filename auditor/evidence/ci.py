@@ -7,6 +7,7 @@ has: that is used.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -41,6 +42,7 @@ _TOOLING: Final = re.compile(r"setup|install|login|lint|test|cache|comment|label
 _SCRIPTS: Final = frozenset(("run", "script", "before_script", "after_script", "command", "commands"))
 _REGION: Final = re.compile(r"(?:^|[_-])(region|location)s?$", re.IGNORECASE)
 _SECRET: Final = re.compile(r"\b(?:secrets|vars|env)\.([A-Z][A-Z0-9_]+)\b")
+_BLANK: Final = re.compile(" *")
 _READ: Final = re.compile(r"\$\{?([A-Z][A-Z0-9_]+)\b")
 
 
@@ -109,16 +111,18 @@ def _pipe(signs: Signs, node: Node) -> Iterator[Sighting]:
 
 
 def _script(signs: Signs, node: Node) -> Iterator[Sighting]:
+    lines = _Lines(signs.file.text, node)
     for found, words, begin in signs.commands(node.text):
-        at = _at(signs.file.text, node, node.text, begin)
         deploys = bool(_HOSTS.intersection(found.product.kinds)) and _deploys(found, words)
         verb = next((word for word in words[1:] if word in _DEPLOYS), "")
         name = found.signal if verb in found.signal.split() else f"{found.signal} {verb}".rstrip()
-        yield signs.sighting(found, "ci", at, name, grade=USED if deploys else DEVELOPMENT, region=_flag(found, words))
+        yield signs.sighting(
+            found, "ci", lines.at(begin), name, grade=USED if deploys else DEVELOPMENT, region=_flag(found, words)
+        )
     for name, begin in hosts(node.text):
-        yield from signs.addresses(f"https://{name}", _at(signs.file.text, node, node.text, begin))
+        yield from signs.addresses(f"https://{name}", lines.at(begin))
     for found_ in _READ.finditer(node.text):
-        yield from signs.variable(found_[1], _at(signs.file.text, node, node.text, found_.start()))
+        yield from signs.variable(found_[1], lines.at(found_.start()))
 
 
 def _deploys(found: Product, words: Sequence[str]) -> bool:
@@ -139,8 +143,9 @@ def _flag(found: Product, words: Sequence[str]) -> str | None:
 def _secrets(signs: Signs, node: Node) -> Iterator[Sighting]:
     """The names of secrets that a step is given."""
     if "${{" in node.text:
+        lines = _Lines(signs.file.text, node)
         for found in _SECRET.finditer(node.text):
-            at = _at(signs.file.text, node, node.text, found.start(1))
+            at = lines.at(found.start(1))
             if VARIABLE.fullmatch(found[1]):
                 for sighting in signs.variable(found[1], at):
                     yield sighting._replace(signal="secret")
@@ -156,16 +161,23 @@ def _region(signs: Signs, key: str, node: Node) -> Iterator[Sighting]:
         yield signs.named(cloud, "ci", node.offset, key, grade=USED, region=place)
 
 
-def _at(text: str, node: Node, said: str, index: int) -> int:
-    """Where in the file a place in a text of several lines is: its lines follow one another there."""
-    line = said.count("\n", 0, index)
-    begin = node.offset
-    if text[begin : begin + 1] in "|>":
-        line += 1
-    for _ in range(line):
-        following = text.find("\n", begin)
-        begin = following + 1 if following >= 0 else begin
-    if line:
-        begin += len(text[begin:]) - len(text[begin:].lstrip(" ")) if begin - node.offset < 10_000 else 0
-        return begin
-    return begin + index if text[begin : begin + index + 1].count("\n") == 0 else begin
+class _Lines:
+    """Where in the file the lines of a text of several lines are: there they follow one another, too."""
+
+    def __init__(self, text: str, node: Node) -> None:
+        self.begins = [0, *(found.end() for found in re.finditer("\n", node.text))]
+        self.starts = [node.offset]
+        block = text.startswith(("|", ">"), node.offset)
+        for _ in range(len(self.begins) - (not block)):
+            following = text.find("\n", self.starts[-1])
+            if following < 0:
+                break
+            blank = _BLANK.match(text, following + 1)
+            self.starts.append(blank.end() if blank else following + 1)
+        if block and len(self.starts) > 1:
+            del self.starts[0]
+
+    def at(self, index: int) -> int:
+        """The place in the file of a place in the text: its line, and its column where the text has one line."""
+        line = min(bisect_right(self.begins, index) - 1, len(self.starts) - 1)
+        return self.starts[line] + (index if len(self.begins) == 1 else 0)

@@ -22,7 +22,7 @@ from auditor.location import Location
 
 _MANIFEST: Final = re.compile(r"^[\"']?(?:apiVersion)[\"']?\s*:", re.MULTILINE)
 _KIND: Final = re.compile(r"^[\"']?kind[\"']?\s*:", re.MULTILINE)
-_TEMPLATE: Final = re.compile(r"\{\{-?[^}]*-?\}\}")
+_TEMPLATE: Final = re.compile(r"\{\{[^{}\n]{1,200}\}\}")
 _OTHERS: Final = ("CustomResourceDefinition", "Kustomization", "Chart", "Config")
 _ZONES: Final = (
     "topology.kubernetes.io/region", "topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/region",

@@ -23,6 +23,8 @@ _ADDRESS: Final = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://([^\s/?#\"'<>`,;]+)", 
 _HOST: Final = re.compile(r"(?!.{254})(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,23}")
 SERVICE_ROLE: Final = re.compile(r"(?:^|_)SERVICE_ROLE(?:_|$)|^SUPABASE_SECRET_KEY$")
 POLICIES: Final = ("content-security-policy", "content-security-policy-report-only")
+_COMMAND: Final = 2_000
+"""So many characters of a command are looked at: its words stand in front."""
 _RUNNERS: Final = re.compile(
     r"^(?:[({!]|(?:if|then|do|else|elif|while|sudo|exec|time|npx|bunx|pnpx)(?:\s+(?:-y|--yes))*"
     r"|(?:pnpm|yarn)\s+(?:dlx|exec)|npm\s+exec(?:\s+--)?|"
@@ -172,7 +174,7 @@ class Signs:
     def commands(self, script: str) -> Iterator[tuple[Product, list[str], int]]:
         """The products whose commands stand in a script, each with the words of its command and where it begins."""
         for piece in re.finditer(r"(?:\\\r?\n|[^\n;&|])+", script):
-            line = re.sub(r"\\\r?\n", " ", piece[0]).strip()
+            line = re.sub(r"\\\r?\n", " ", piece[0][:_COMMAND]).strip()
             while (cut := _SET.sub("", _RUNNERS.sub("", line), count=1)) != line:
                 line = cut
             words = [

@@ -20,7 +20,7 @@ from auditor.evidence.recipients import Recipients
 from auditor.evidence.resources import Attribute, regions, settings, where
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import SERVICE_ROLE, Signs, trouble
-from auditor.evidence.terraform_values import MODULES_DEEP, Scope, attributes, blocks_of, names
+from auditor.evidence.terraform_values import MODULES, MODULES_DEEP, Scope, attributes, blocks_of, names
 from auditor.location import Problem
 
 _SOURCE: Final = (".tf", ".tf.json", ".tofu", ".tofu.json")
@@ -44,6 +44,7 @@ class Terraform:
         self.sources: dict[str, list[tuple[File, Block]]] = {}
         self.given: list[tuple[str, Block]] = []
         self.seen: set[str] = set()
+        self.calls = 0
 
     def wants(self, path: str) -> bool:
         return path.endswith((*_SOURCE, *_GIVEN))
@@ -107,8 +108,10 @@ class Terraform:
     def _call(self, signs: Signs, block: Block, scope: Scope, above: tuple[str, ...]) -> Iterator[Found]:
         inner = _inner(scope.folder, block)
         if inner in self.sources and inner is not None:
-            if inner in (*above, scope.folder) or len(above) >= MODULES_DEEP:
-                yield Problem("this module calls itself", signs.file.at(block.offset))
+            self.calls += 1
+            if inner in (*above, scope.folder) or len(above) >= MODULES_DEEP or self.calls > MODULES:
+                why = "this module calls itself" if inner in (*above, scope.folder) else "too many calls of modules"
+                yield Problem(why, signs.file.at(block.offset))
                 return
             yield from self._module(scope.call(block, inner, self._blocks(inner)), (*above, scope.folder))
             return

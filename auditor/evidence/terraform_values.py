@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from auditor.evidence.reading.hcl_text import Block, template
@@ -12,8 +13,11 @@ from auditor.evidence.resources import Attribute
 from auditor.evidence.signs import VARIABLE
 
 MODULES_DEEP: Final = 16
+MODULES: Final = 2_000
+"""So deep, and so many times, calls of modules are followed."""
 _VALUES: Final = 16
-"""So many different values of one name are followed."""
+_LENGTH: Final = 500
+"""So many different values of one name, and so long ones, are followed."""
 
 Told = frozenset[str | None]
 """The texts that an expression may stand for; None where it is not told."""
@@ -33,6 +37,28 @@ class Scope:
     given: Mapping[str, Told]
     providers: Mapping[str, Told]
     _asked: set[str] = field(default_factory=set)
+    _known: dict[str, Told] = field(default_factory=dict)
+
+    @cached_property
+    def _expressions(self) -> dict[str, Node | None]:
+        """What stands behind each name: a local value, or the default of a variable."""
+        found: dict[str, Node | None] = {}
+        for block in self.blocks:
+            if block.type == "locals":
+                found |= {f"local.{name}": node for name, node in block.attributes.items()}
+            elif block.type == "variable" and block.labels:
+                found[f"var.{block.labels[0]}"] = block.attributes.get("default")
+        return found
+
+    @cached_property
+    def _own(self) -> dict[str, Block]:
+        """The providers that are set up here, by name and alias."""
+        found: dict[str, Block] = {}
+        for block in self.blocks:
+            if block.type == "provider" and block.labels:
+                alias = block.attributes.get("alias")
+                found.setdefault(f"{block.labels[0]}.{alias.text}" if alias is not None else block.labels[0], block)
+        return found
 
     @classmethod
     def root(cls, folder: str, blocks: Sequence[Block], files: Sequence[Block]) -> Scope:
@@ -49,7 +75,7 @@ class Scope:
         """The module that a block calls."""
         given = {name: self.told(node) for name, node in block.attributes.items()}
         handed = block.attributes.get("providers")
-        providers = {name: self._configured(name) for name in self._providers()} | dict(self.providers)
+        providers = {name: self._configured(name) for name in self._own} | dict(self.providers)
         for name, node in handed.items() if handed is not None else ():
             providers[name] = self._configured(str(node.value)) if node.tag == "ref" else _NOT_TOLD
         return Scope(folder, blocks, given, providers)
@@ -67,7 +93,7 @@ class Scope:
             for part in node.entries():
                 parts = self.told(part, depth + 1)
                 said = {None if a is None or b is None else a + b for a in said for b in parts}
-                if len(said) > _VALUES:
+                if len(said) > _VALUES or any(len(text or "") > _LENGTH for text in said):
                     return _NOT_TOLD
             return frozenset(said)
         if isinstance(node.value, list):
@@ -84,43 +110,27 @@ class Scope:
             return self._configured(str(node.value))
         return self._configured(kind.partition("_")[0])
 
-    def _providers(self) -> Iterator[str]:
-        for block in self.blocks:
-            if block.type == "provider" and block.labels:
-                alias = block.attributes.get("alias")
-                yield f"{block.labels[0]}.{alias.text}" if alias is not None else block.labels[0]
-
     def _configured(self, name: str) -> Told:
         """The region of a provider, by its name and alias."""
-        own = [block for block in self.blocks if block.type == "provider" and block.labels]
-        for block, called in zip(own, self._providers(), strict=True):
-            if called == name:
-                for setting in ("region", "location", "zone"):
-                    if setting in block.attributes:
-                        return self.told(block.attributes[setting])
-                return _NOT_TOLD
-        return self.providers.get(name, _NOT_TOLD)
+        block = self._own.get(name)
+        if block is None:
+            return self.providers.get(name, _NOT_TOLD)
+        for setting in ("region", "location", "zone"):
+            if setting in block.attributes:
+                return self.told(block.attributes[setting])
+        return _NOT_TOLD
 
     def _name(self, name: str) -> Told:
-        parts = name.split(".")
-        if len(parts) != 2 or parts[0] not in ("var", "local") or name in self._asked or "[" in name:
-            return _NOT_TOLD
-        if parts[0] == "var" and parts[1] in self.given:
-            return self.given[parts[1]]
-        self._asked.add(name)
-        try:
-            return self._set(*parts)
-        finally:
+        if name.startswith("var.") and name[4:] in self.given:
+            return self.given[name[4:]]
+        if name not in self._known:
+            node = self._expressions.get(name)
+            if node is None or name in self._asked:
+                return _NOT_TOLD
+            self._asked.add(name)
+            self._known[name] = self.told(node)
             self._asked.discard(name)
-
-    def _set(self, kind: str, name: str) -> Told:
-        for block in self.blocks:
-            if kind == "local" and block.type == "locals" and name in block.attributes:
-                return self.told(block.attributes[name])
-            if kind == "var" and block.type == "variable" and block.labels == (name,):
-                default = block.attributes.get("default")
-                return self.told(default) if default is not None else _NOT_TOLD
-        return _NOT_TOLD
+        return self._known[name]
 
 
 def attributes(block: Block, scope: Scope, depth: int = 0) -> Iterator[Attribute]:

@@ -95,3 +95,15 @@ def test_modules_that_only_call_one_another_are_still_seen() -> None:
         "b/main.tf": 'module "m" { source = "../a" }\n',
     }
     assert "a/main.tf:2: amazon_s3@unknown resource used aws_s3_bucket.a" in shown(Terraform, files)
+
+
+def test_names_that_double_one_another_end() -> None:
+    doubling = "".join(f' l{n} = "${{local.l{n - 1}}}${{local.l{n - 1}}}"\n' for n in range(1, 60))
+    text = f'locals {{\n l0 = "x"\n{doubling}}}\nprovider "aws" {{\n region = local.l59\n}}\n'
+    assert shown(Terraform, {"main.tf": text}) == ["main.tf:62: aws@unknown resource configured provider.aws"]
+
+
+def test_calls_that_double_one_another_end() -> None:
+    calls = 'module "a" {{ source = "../m{0}" }}\nmodule "b" {{ source = "../m{0}" }}\n'
+    files = {f"m{n:02}/main.tf": calls.format(f"{n + 1:02}") for n in range(40)}
+    assert any("too many calls" in problem for problem in problems(Terraform, files))
