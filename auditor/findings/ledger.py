@@ -22,7 +22,7 @@ class Kept(NamedTuple):
 
 NOT_LOOKED_FOR = frozenset(("stale-wording",))
 """Built-in findings that this version never makes: a promise that rests on one was not checked."""
-OF_SCAN = frozenset(("never-seen", "not-scanned", "region-never-seen"))
+OF_SCAN = frozenset(("never-seen", "not-scanned", "noticed", "region-never-seen"))
 """Built-in findings that only a scan makes."""
 STATUS = {VIOLATED: "broken", UNDECIDED: "undecided", WAIVED: "waived"}
 WORST_FIRST = ("broken", "undecided", "waived")

@@ -21,13 +21,17 @@ TITLES: Final = {
     "never-seen": "A vendor that nothing shows",
     "region-never-seen": "A region that nothing shows",
     "not-scanned": "A file that could not be scanned",
+    "noticed": "What a scan noticed beside vendors and tables",
 }
 RESOLVE: Final = {
     "never-seen": "Retire it, or write `observed: never` where it is used outside this repository.",
     "region-never-seen": "Show the region in the infrastructure code, or write `observed: never` where it cannot.",
     "not-scanned": "Mend the file, leave it out by .gitignore, or look at it yourself and waive this.",
+    "noticed": "Mend it, or look at it yourself and waive this.",
 }
 SECTION: Final = "observed_files"
+NOT_JUDGED: Final = ("dynamic", "not_postgresql", "not_rendered")
+"""Remarks that say what could not be judged; the others say what is wrong."""
 
 
 def findings(
@@ -36,6 +40,13 @@ def findings(
     """All of them."""
     made = _Made(workspace, observed, deployments)
     yield from not_scanned(workspace, observed.seen.problems, deployments)
+    for remark in observed.seen.remarks:
+        thing: Route = (SECTION, remark.location.file)
+        state = UNDECIDED if remark.kind in NOT_JUDGED else VIOLATED
+        yield _finding(
+            workspace, "noticed", thing, f"{remark.name}: {remark.text}", remark.location, "warning", deployments,
+            state=state, value=(remark.kind, remark.name),
+        )  # fmt: skip
     for name, vendor in workspace.vendors.items():
         active = any(name in worlds.of(deployment, active=True).touched for deployment in deployments)
         if vendor.status == "active" and active and vendor.observed != "never":
