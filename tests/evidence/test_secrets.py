@@ -140,7 +140,7 @@ def test_no_secret_leaves(
     assert main(command) in (0, 1)
     out, err = capfd.readouterr()
     assert "stranger-host" in out or command[0] == "check"
-    assert "declare" in out
+    assert ("stripe" in out.lower()) if command[0] == "scan" else ("declare" in out)
     said = (out + err).lower()
     assert [secret for secret in SECRETS if secret.lower() in said] == []
 
