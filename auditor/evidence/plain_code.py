@@ -23,7 +23,7 @@ class Language(NamedTuple):
 
 
 _DOUBLE: Final = r'"(?P<string>[^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"'
-_SINGLE: Final = r"'(?P<single>[^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'"
+_SINGLE: Final = r"'(?P<single>[^'\\\n]*+(?:\\.[^'\\\n]*+){0,500}+)'"
 _HASH: Final = r"\#[^\n]*"
 _SLASHES: Final = r"//[^\n]*"
 _BLOCK: Final = r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)"
