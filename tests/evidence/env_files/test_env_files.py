@@ -62,3 +62,7 @@ def test_hostile_files_are_read_in_seconds(text: str) -> None:
     begin = time.process_time()
     look(text)
     assert time.process_time() - begin < 10
+
+
+def test_what_stands_inside_a_quoted_value_is_no_variable() -> None:
+    assert look('PEM="-----\nWIDGETS_TOKEN=abc\n-----"\nRESEND_API_KEY=x')[0][0] == "resend"
