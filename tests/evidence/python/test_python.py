@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from auditor.evidence.observation import Sighting
 from auditor.evidence.python import Python
 from tests.evidence.seen import SECRET, WHO, found, problems, seen
 
@@ -62,7 +63,7 @@ def test_what_only_looks_like_it_is_not(text: str) -> None:
 
 def test_a_module_of_our_own_is_nobodys() -> None:
     files = [("stripe/__init__.py", ""), ("stripe/api.py", ""), ("app.py", "import stripe.api\nimport sentry_sdk")]
-    assert [one.product for one in found(Python(WHO), files) if hasattr(one, "product")] == ["sentry"]
+    assert [one.product for one in found(Python(WHO), files) if isinstance(one, Sighting)] == ["sentry"]
 
 
 def test_what_does_not_parse_is_a_problem_and_still_looked_through() -> None:
