@@ -56,6 +56,7 @@ class _Page:
 
     def read(self) -> None:
         at = 0
+        unended: set[str] = set()  # what never comes again need not be looked for again
         front = _FRONT.match(self.text, 0, self.stop) if self.notes.file.path.endswith(".astro") else None
         if front is not None:
             read_script(self.notes, front.start(1), front.end(1))
@@ -63,7 +64,9 @@ class _Page:
         while (found := _TAG.search(self.text, at, self.stop)) is not None:
             end = _ENDS.get(found[0])
             if found[1] is None:
-                close = self.text.find(end, found.end(), self.stop) if end else -1
+                close = -1 if end is None or end in unended else self.text.find(end, found.end(), self.stop)
+                if close < 0 and end is not None:
+                    unended.add(end)
                 at = found.end() if close < 0 else close
             else:
                 at = self._tag(found[1].lower(), found.end())

@@ -95,14 +95,12 @@ def setup_cfg(text: str) -> Iterator[Dependency]:
 
 def setup_py(text: str) -> Iterator[Dependency]:
     """The strings of `install_requires`, where they are written out."""
-    found = re.search(r"\binstall_requires\s{0,20}=\s{0,20}\[([^\]]{0,50000})\]", text)
-    for one in (
-        re.finditer(r"^[^#\n]*?[\"']([A-Za-z0-9][\w.-]{0,100})|,\s*[\"']([A-Za-z0-9][\w.-]{0,100})", found[1], re.M)
-        if found
-        else ()
-    ):
-        group = 1 if one[1] else 2
-        yield Dependency("pypi", one[group], False, found.start(1) + one.start(group) if found else 0)
+    found = re.search(r"\binstall_requires\s{0,20}=\s{0,20}\[", text)
+    begin = found.end() if found else len(text)
+    end = text.find("]\n", begin) if text.find("]\n", begin) >= 0 else len(text)
+    written = re.compile(r"(?:^|[\[,]|(?<=\[))\s*+[\"']([A-Za-z0-9][\w.-]{0,100})", re.MULTILINE)
+    for one in written.finditer(text, begin, min(end, begin + 50_000)):
+        yield Dependency("pypi", one[1], False, one.start(1))
 
 
 def _listed(text: str, group: object, development: bool) -> Iterator[Dependency]:

@@ -22,8 +22,8 @@ class Language(NamedTuple):
     ecosystem: str | None = None
 
 
-_DOUBLE: Final = r'"(?P<string>[^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"'
-_SINGLE: Final = r"'(?P<single>[^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'"
+_DOUBLE: Final = r'"(?P<string>[^"\\\n]*+(?:\\.[^"\\\n]*+){0,100}+)"'
+_SINGLE: Final = r"'(?P<single>[^'\\\n]*+(?:\\.[^'\\\n]*+){0,100}+)'"
 _HASH: Final = r"\#[^\n]*"
 _SLASHES: Final = r"//[^\n]*"
 _BLOCK: Final = r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)"
@@ -48,7 +48,7 @@ GO: Final = Language(
 )
 RUBY: Final = Language(
     "ruby",
-    _of(r"^=begin\b.*?(?:^=end\b|\Z)", r"(?<!\\)\#(?!\{)[^\n]*", _DOUBLE, _SINGLE),
+    _of(r"(?m:^=begin\b.*?(?:^=end\b|\Z))", r"(?<!\\)\#(?!\{)[^\n]*", _DOUBLE, _SINGLE),
     re.compile(r"^[ \t]*require[ \t(]+[\"']([\w/.-]{1,200})[\"']", re.MULTILINE),
     re.compile(rf"\bENV(?:\.fetch|\.dig)?[ \t]*[(\[][ \t]*{_NAME}"),
     "rubygems",

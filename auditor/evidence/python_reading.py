@@ -28,8 +28,8 @@ _SETTINGS: Final = ("BaseSettings", "Settings")
 
 
 class PythonReader:
-    """Walks a tree without recursion. `asked` holds strings that a request goes to, `compared` those that are only looked
-    for, `sources` those of a policy, `named` those that have a name."""
+    """Walks a tree without recursion. `asked` holds strings that a request goes to, `compared` those that are
+    only looked for, `sources` those of a policy, `named` those that have a name."""
 
     def __init__(self, notes: Notes) -> None:
         self.notes = notes

@@ -43,11 +43,12 @@ _SCHEME: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}:)?//", re.IGNORECASE)
 _NOBODY: Final = re.compile(
     r"(?:^|\.)(?:localhost|local|localdomain|internal|invalid|test|example|lan|home|corp|svc|arpa|onion)\Z"
     r"|(?:^|\.)example\.(?:com|org|net|io|dev|co)\Z|(?:^|\.)(?:your|my)[-_]?[\w-]*\.(?:com|org|net|io|dev|co|app)\Z"
+    r"|(?:^|\.)(?:bar|company|domain|foo|host|hostname|mycompany|mysite|service|site|website)\.(?:com|org|net)\Z"
     r"|\.(?:js|ts|tsx|jsx|py|rb|go|php|html?|json|css|md|ya?ml|png|jpe?g|svg)\Z",
 )
 """Hosts that nobody outside answers for, and names of files that look like one."""
 _PROGRAMS: Final = re.compile(r"(?:[\w-]*api\d?|api-[\w-]*|rpc|ingest|collector?|hooks|webhooks?|telemetry|graphql)\Z")
-_CALLED: Final = re.compile(r"//[^/?#\s]{1,200}/(?:[\w-]{1,40}/)?(?:api|v\d{1,2}|graphql)(?:[/?]|\Z)")
+_CALLED: Final = re.compile(r"//[^/?#\s]{1,200}/(?:[\w-]{1,40}/)?api/v\d{1,2}(?:[/?]|\Z)")
 _NAMESPACES: Final = (
     "w3.org", "schema.org", "json-schema.org", "schemastore.org", "xmlsoap.org", "openxmlformats.org", "purl.org",
     "ogp.me", "sitemaps.org", "opengis.net", "ns.adobe.com", "schemas.microsoft.com", "xml.org", "oasis-open.org",

@@ -69,13 +69,16 @@ class _Literals:
         self.named: Named = {}
         self.directive: str | None = None
         self.last = script.start
+        self.budget = 3 * len(script.code)  # templates in templates: each character is looked at a few times, not more
         self.weak_env = _is_schema(notes.file.path, script.code)
         self.modules: dict[str, int] = {}  # product -> where in the notes its import is
         self.elsewhere: list[str | None] = []  # to whom clients are pointed
 
     def read(self) -> None:
         for literal in self.script.literals:
-            value = self.text[literal.start : min(literal.end, literal.start + 200_000)]
+            length = 200_000 if self.budget > 0 else 600
+            value = self.text[literal.start : min(literal.end, literal.start + length)]
+            self.budget -= len(value)
             if value:
                 self._read(literal, value)
             self.last = literal.end + 1
