@@ -100,7 +100,7 @@ def test_modules_that_only_call_one_another_are_still_seen() -> None:
 def test_names_that_double_one_another_end() -> None:
     doubling = "".join(f' l{n} = "${{local.l{n - 1}}}${{local.l{n - 1}}}"\n' for n in range(1, 60))
     text = f'locals {{\n l0 = "x"\n{doubling}}}\nprovider "aws" {{\n region = local.l59\n}}\n'
-    assert shown(Terraform, {"main.tf": text}) == ["main.tf:62: aws@unknown resource configured provider.aws"]
+    assert shown(Terraform, {"main.tf": text}) == ["main.tf:63: aws@unknown resource configured provider.aws"]
 
 
 def test_calls_that_double_one_another_end() -> None:
