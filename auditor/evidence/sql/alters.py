@@ -135,7 +135,7 @@ def _change(catalogue: Catalogue, relation: Relation, words: Words) -> None:
     elif words.take("enable") or words.take("disable"):
         if words.next() not in ("trigger", "rule", "replica", "always"):
             raise Refused("this cannot be switched", words.start)
-    elif words.next() not in _ACTIONS:
+    elif relation.kind in TABLES and words.next() not in _ACTIONS:
         raise Refused("this is no action of ALTER", start)
 
 

@@ -67,8 +67,6 @@ creat table y (id int);
 -- refused
 alter table t enable row security;
 -- refused
-savepoint x;
--- refused
 set search_path = nowhere; create table y (id int);
 -- refused
 begin; alter table t enable row level security; drop table missing; commit;
