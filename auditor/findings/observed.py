@@ -30,7 +30,7 @@ RESOLVE: Final = {
     "noticed": "Mend it, or look at it yourself and waive this.",
 }
 SECTION: Final = "observed_files"
-NOT_JUDGED: Final = ("dynamic", "not_postgresql", "not_rendered")
+NOT_JUDGED: Final = ("dynamic", "not_postgresql", "not_rendered", "refused")
 """Remarks that say what could not be judged; the others say what is wrong."""
 
 

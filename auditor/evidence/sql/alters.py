@@ -132,7 +132,10 @@ def _change(catalogue: Catalogue, relation: Relation, words: Words) -> None:
             named = options(words)
             if "security_invoker" in named:
                 catalogue.put(relation._replace(security_invoker=False if reset else named["security_invoker"]))
-    elif words.next() not in _ACTIONS:
+    elif words.take("enable") or words.take("disable"):
+        if words.next() not in ("trigger", "rule", "replica", "always"):
+            raise Refused("this cannot be switched", words.start)
+    elif relation.kind in TABLES and words.next() not in _ACTIONS:
         raise Refused("this is no action of ALTER", start)
 
 

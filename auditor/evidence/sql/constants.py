@@ -26,6 +26,8 @@ _OPEN: Final = _Open()
 _TYPES: Final = frozenset({"boolean", "bool"})
 _TRUE: Final = ("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1")
 _FALSE: Final = ("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0")
+_PURE: Final = frozenset({"length", "char_length", "lower", "upper", "abs", "nullif", "greatest", "least", "concat"})
+"""Functions that make one constant of others; what they make is not followed."""
 _TRUTHS: Final = {"true": True, "false": False, "null": None}
 
 
@@ -55,7 +57,8 @@ def _depends(tokens: Sequence[Token]) -> bool:
     for at, (kind, value, _) in enumerate(tokens):
         called = at + 1 < len(tokens) and tokens[at + 1].value == "("
         qualified = at > 0 and tokens[at - 1].value == "."
-        if kind == NAME or (kind == WORD and value not in words and (not called or qualified)):
+        pure = called and not qualified and value in _PURE
+        if kind == NAME or (kind == WORD and value not in words and not pure):
             return True
     return False
 
@@ -179,6 +182,8 @@ class _Reader:
         named = self.words.named()
         if self.words.next() == "(":
             called = self.words.brackets()
+            if named[0] is None and named[1] in _PURE and not _depends(called):
+                raise Unfolded
             if self._signed_in and named == ("auth", "role") and not called:
                 return "authenticated"
             return _Open(present=self._signed_in and named in (("auth", "uid"), ("auth", "jwt")))

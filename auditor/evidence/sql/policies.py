@@ -79,10 +79,10 @@ def drop_policy(catalogue: Catalogue, words: Words) -> None:
     maybe = words.take("if", "exists")
     start, name = words.start, words.name()
     words.need("on")
-    table = catalogue.existing(words.named(), TABLES, maybe)
+    table = catalogue.existing(words.named(), None if maybe else TABLES, maybe)
     words.one_of("cascade", "restrict")
     words.end()
-    if table is None:
+    if table is None or table.kind not in TABLES:
         return
     policies = tuple(policy for policy in table.policies if policy.name != name)
     if policies == table.policies and not maybe and table.policies_known and table.certain:

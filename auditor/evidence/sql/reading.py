@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from auditor.evidence.sql.catalogue import Catalogue
 from auditor.evidence.sql.tokens import MARK, NAME, WORD, Token
 from auditor.evidence.sql.words import Named, Refused, Words, mentioned
+
+_SYSTEM: Final = ("pg_catalog", "information_schema")
 
 
 def _names(tokens: Sequence[Token]) -> Iterator[Named]:
@@ -50,6 +53,27 @@ def relations_read(catalogue: Catalogue, tokens: Sequence[Token]) -> frozenset[i
     defined = _defined(tokens)
     found = (catalogue.find(named) for named in _names(tokens) if named[0] is not None or named[1] not in defined)
     return frozenset(relation.number for relation in found if relation is not None)
+
+
+def check_read(catalogue: Catalogue, tokens: Sequence[Token]) -> None:
+    """Raises Refused where a query reads what is not there; what it has in brackets is not looked at."""
+    outside: list[Token] = []
+    depth = 0
+    for token in tokens:
+        depth -= token.kind == MARK and token.value == ")"
+        if not depth:
+            outside.append(token)
+        depth += token.kind == MARK and token.value == "("
+    kept = [
+        token
+        for before, token in zip([None, *outside], outside, strict=False)
+        if not (token.value == "from" and before is not None and before.value == "distinct")
+    ]
+    defined = _defined(tokens)
+    for schema, name in _names(kept):
+        if schema in _SYSTEM or (schema is None and (name in defined or name.startswith("pg_"))):
+            continue
+        catalogue.existing((schema, name), None)
 
 
 def columns_read(tokens: Sequence[Token]) -> frozenset[str]:

@@ -18,6 +18,7 @@ from auditor.evidence.sql.catalogue import (
     Schema,
     unsure,
 )
+from auditor.evidence.sql.commands import ALTERED, CREATED, DROPPED, OTHERS, PLAIN
 from auditor.evidence.sql.drops import drop_mentioned
 from auditor.evidence.sql.statements import Statement, statements
 from auditor.evidence.sql.tokens import META, TEXT, WORD, Unreadable
@@ -27,14 +28,6 @@ from auditor.location import Location
 
 DEFAULT_PATH: Final = ("postgres", "public")
 """`$user` is who runs migrations."""
-
-_PLAIN_TEXT: Final = (
-    "analyze call checkpoint close cluster comment copy deallocate declare delete execute explain fetch import "
-    "insert listen load lock merge move notify prepare reassign refresh reindex security show table truncate "
-    "unlisten update vacuum values ("
-)
-_PLAIN: Final = frozenset(_PLAIN_TEXT.split())
-"""What begins a statement that changes nothing that is followed here."""
 
 
 class Said(NamedTuple):
@@ -140,7 +133,9 @@ class Replay:
             return
         words.at = 1
         verb = token.value if token.kind == WORD or token.value == "(" else ""
-        if verb in _PLAIN:
+        if verb in PLAIN:
+            if verb == "import":  # foreign tables, by the names that another server gives them
+                self._open_all()
             return
         if self._transactions.takes(verb, words):
             return
@@ -182,7 +177,7 @@ class Replay:
         words.one_of("recursive")
         words.one_of("unique")
         start = words.start
-        match words.one_of(*_CREATED):
+        match words.one_of(*CREATED):
             case "table":
                 tables.create_table(catalogue, words, temporary)
             case "foreign":
@@ -205,12 +200,12 @@ class Replay:
                 self._routine(words, start)
             case "extension":
                 self._open_all()
-            case None if words.next() not in _OTHERS:
+            case None if words.next() not in OTHERS:
                 raise Refused("nothing by this name can be created", words.start)
 
     def _routine(self, words: Words, start: int) -> None:
         schema, name = words.named()
-        signature = words.brackets()
+        words.brackets()
         language, body, atomic = "sql", None, False
         while not words.done():
             if words.take("language"):
@@ -226,14 +221,13 @@ class Replay:
             raise Refused("a body is missing here", start)
         found = dynamic.effects(body, language) if body is not None else frozenset()
         key = (schema or "", name)
-        del signature
         if found or key in self._routines:
             self._routines[key] = self._routines.get(key, frozenset()) | found
         self._dynamic(f"function {name}", found, start)
 
     def _alter(self, words: Words) -> None:
         catalogue = self.catalogue
-        match words.one_of(*_ALTERED):
+        match words.one_of(*ALTERED):
             case "table":
                 alters.alter(catalogue, words, None)
             case "view":
@@ -255,12 +249,12 @@ class Replay:
             case "default":
                 words.need("privileges")
                 rights.change_default_rights(catalogue, words)
-            case None if words.next() not in _OTHERS:
+            case None if words.next() not in OTHERS:
                 raise Refused("nothing by this name can be altered", words.start)
 
     def _drop(self, words: Words) -> None:
         catalogue = self.catalogue
-        match words.one_of(*_DROPPED):
+        match words.one_of(*DROPPED):
             case "table":
                 tables.drop_relations(catalogue, words, TABLES)
             case "view":
@@ -294,7 +288,7 @@ class Replay:
                 self.catalogue.remove(found)
 
     def _drop_other(self, words: Words) -> None:
-        kind = words.one_of(*_OTHERS)
+        kind = words.one_of(*OTHERS)
         if kind is None:
             raise Refused("nothing by this name can be dropped", words.start)
         words.take("if", "exists")
@@ -324,18 +318,6 @@ class Replay:
             self.catalogue.settings.drop("local")
 
 
-_CREATED_TEXT: Final = "table foreign view materialized sequence index policy schema function procedure extension"
-_CREATED: Final = frozenset(_CREATED_TEXT.split())
-_ALTERED_TEXT: Final = "table foreign view materialized sequence index policy schema default"
-_ALTERED: Final = frozenset(_ALTERED_TEXT.split())
-_DROPPED_TEXT: Final = "table foreign view materialized sequence index policy schema owned"
-_DROPPED: Final = frozenset(_DROPPED_TEXT.split())
-_OTHERS_TEXT: Final = (
-    "access aggregate cast collation constraint conversion database domain event extension foreign function "
-    "group language large operator or procedure publication role routine rule server statistics subscription "
-    "system tablespace text transform trigger type user trusted procedural default"
-)
-_OTHERS: Final = frozenset(_OTHERS_TEXT.split())
 _STEPS: Final[dict[str, Callable[[Replay, Words], None]]] = {
     "create": Replay._create,
     "alter": Replay._alter,

@@ -20,7 +20,7 @@ from auditor.evidence.sql.catalogue import (
     unsure,
 )
 from auditor.evidence.sql.drops import drop
-from auditor.evidence.sql.reading import relations_read
+from auditor.evidence.sql.reading import check_read, relations_read
 from auditor.evidence.sql.tokens import NAME, WORD, Token
 from auditor.evidence.sql.words import Named, Refused, Words, cut, mentioned
 
@@ -121,6 +121,7 @@ def _with_options(catalogue: Catalogue, table: Relation, words: Words) -> Relati
         elif words.take("as"):
             if words.next() not in ("select", "with", "values", "table", "execute", "("):
                 raise Refused("a query is missing here", words.start)
+            check_read(catalogue, words.tokens[words.at :])
             words.at = len(words.tokens)
         elif words.take("with"):
             words.brackets()
@@ -186,6 +187,7 @@ def create_view(catalogue: Catalogue, words: Words, replace: bool, temporary: bo
     tokens = words.tokens[words.at :]
     if not tokens:
         raise Refused("a query is missing here", words.start)
+    check_read(catalogue, tokens)
     view = view._replace(needs=relations_read(catalogue, tokens), mentions=mentioned(tokens))
     there = catalogue.at(view.schema, view.name)
     if there is not None and replace and there.certain:
@@ -215,6 +217,7 @@ def create_materialized_view(catalogue: Catalogue, words: Words) -> None:
     words.until("as")
     words.need("as")
     tokens = words.tokens[words.at :]
+    check_read(catalogue, tokens)
     add(catalogue, view._replace(needs=relations_read(catalogue, tokens), mentions=mentioned(tokens)), maybe)
 
 
@@ -261,7 +264,7 @@ def drop_relations(catalogue: Catalogue, words: Words, kinds: Sequence[str]) -> 
     for relation in found:
         if relation is not None and relation.kind not in kinds and relation.certain:
             raise Refused(f"`{relation.title}` is a {relation.kind}, not a {kinds[0]}")
-    drop(catalogue, [relation for relation in found if relation is not None], cascade)
+    drop(catalogue, [relation for relation in found if relation is not None and relation.kind in kinds], cascade)
 
 
 def names_among(tokens: Sequence[Token]) -> Iterator[Named]:
