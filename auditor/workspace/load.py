@@ -26,8 +26,8 @@ from auditor.workspace.waivers import check_waivers
 
 BUILT_IN_FINDINGS = (
     "carries-nothing", "expired-waiver", "never-seen", "not-scanned", "noticed", "open-question",
-    "region-never-seen", "same-product", "stale-wording", "store-keeps-nothing", "unenforced-promise", "unlisted-purpose", "unsourced",
-    "unused-vendor", "unused-waiver",
+    "region-never-seen", "same-product", "stale-wording", "store-keeps-nothing", "unenforced-promise",
+    "unlisted-purpose", "unsourced", "unused-vendor", "unused-waiver",
 )  # fmt: skip
 """Findings that need no rule. A rule with such an id gives it a because and a severity."""
 

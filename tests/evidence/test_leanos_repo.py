@@ -1,7 +1,7 @@
 """A small repository and its mistakes: each is found at its line, and what only looks like one is not.
 
-`leanos-repo/clean` is the repository as it should be. `mistakes` and `look-alikes` hold a patch each. `findings.txt` was
-written by hand, before anything was run: what each mistake must give, and where.
+`leanos-repo/clean` is the repository as it should be. `mistakes` and `look-alikes` hold a patch each.
+`findings.txt` is written by hand: what each mistake must give, and where.
 """
 
 import json

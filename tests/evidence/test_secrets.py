@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """More than fifty secrets, planted where repositories have them: none is in any output of any command."""
 
 import json
