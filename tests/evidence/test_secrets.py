@@ -14,8 +14,11 @@ SECRETS = [f"sEcReT{number:02d}x{number * 7919 % 99991:05d}QzW" for number in ra
 
 def planted() -> dict[str, str]:
     """Files with all the secrets: a plan, variables, workflows, connection strings, headers, tfvars, code."""
-    s = iter(SECRETS)
-    take = lambda: next(s)  # noqa: E731
+    secrets = iter(SECRETS)
+
+    def take() -> str:
+        return next(secrets)
+
     plan = {
         "format_version": "1.2",
         "variables": {"db_password": {"value": take()}, "token": {"value": take()}},
