@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What the scanner says of folders of migrations, at which place, and of files that nobody can read."""
 
 import time
