@@ -7,7 +7,7 @@ from typing import Final
 
 from auditor.evidence.sql.catalogue import Catalogue, Schema
 from auditor.evidence.sql.drops import drop
-from auditor.evidence.sql.tokens import NAME, WORD, Token
+from auditor.evidence.sql.tokens import NAME, WORD, Token, Unreadable
 from auditor.evidence.sql.words import Refused, Words, cut
 
 DEFAULT: Final = ("postgres", "public")
@@ -88,6 +88,10 @@ def drop_schema(catalogue: Catalogue, words: Words) -> None:
 def set_path(catalogue: Catalogue, words: Words, in_transaction: bool) -> None:
     """SET, of which only search_path (and its other name, SCHEMA) matters here."""
     scope = words.one_of("local", "session")
+    if words.take("standard_conforming_strings"):
+        if not (words.take("to") or words.take("=")) or (words.setting() or "").lower() not in ("on", "true", "1"):
+            raise Unreadable("From here on a backslash may end a string, and that is not followed.", words.start)
+        return
     if words.take("schema"):
         path: tuple[str, ...] | None = (words.text() or "",)
     elif words.take("search_path"):

@@ -38,7 +38,8 @@ select coalesce(json_agg(row_to_json(t)), '[]') from (
     coalesce((select json_agg(p.policyname order by p.policyname collate "C") from pg_policies p
       where p.schemaname = n.nspname and p.tablename = c.relname), '[]') as policies,
     exists (select from unnest(array['anon', 'authenticated']) r where has_schema_privilege(r, n.oid, 'usage')
-      and (has_any_column_privilege(r, c.oid, 'select, insert, update') or has_table_privilege(r, c.oid, 'delete'))) as granted
+      and (has_any_column_privilege(r, c.oid, 'select, insert, update')
+        or has_table_privilege(r, c.oid, 'delete'))) as granted
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'auth', 'realtime')
     and (n.nspname <> 'storage' or c.relname not in ('buckets', 'objects'))

@@ -128,7 +128,8 @@ def test_what_runs_inside_a_do_is_not_judged(body: str, expected: object) -> Non
 
 
 def test_a_function_that_holds_ddl_may_run_later() -> None:
-    made = "create function f() returns void language plpgsql as $$ begin alter table t disable row level security; end $$;"
+    body = "begin alter table t disable row level security; end"
+    made = f"create function f() returns void language plpgsql as $$ {body} $$;"
     assert only(made + "alter table t enable row level security;")[0] is None
     assert only(made + "drop function f(); alter table t enable row level security;")[0] is True
 
@@ -144,6 +145,7 @@ def test_a_function_that_holds_ddl_may_run_later() -> None:
         ("select 1); drop table t;", 9),
         ("select 1;\0 drop table t;", 10),
         ("(" * 200_000, 200_000),
+        ("set standard_conforming_strings = off; select '\\'; drop table t; --';", 35),
     ],
 )
 def test_what_follows_what_cannot_be_read_is_unknown(tail: str, column: int) -> None:
