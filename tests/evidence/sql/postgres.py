@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """A PostgreSQL of one's own, on a socket in a temporary folder: what it holds after migrations is the truth."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What the scanner says of folders of migrations, at which place, and of files that nobody can read."""
 
 import time
