@@ -11,12 +11,16 @@ from typing import NamedTuple
 from auditor.attributes.rows import Rows
 from auditor.changes.records import Compared
 from auditor.comparison import Base, compared
-from auditor.facts.register import SUBJECTS, rows_of
+from auditor.evidence.listed import Observed
+from auditor.evidence.observation import Step
+from auditor.evidence.seen import places
+from auditor.facts.register import OBSERVED, SUBJECTS, rows_of
 from auditor.findings.against import Against, closes, fixed, introduced, named
 from auditor.findings.basis import has_evidence, rests_on_evidence
 from auditor.findings.built_in import BuiltIns
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding, merge
-from auditor.findings.ledger import Kept, ledger
+from auditor.findings.ledger import OF_SCAN, Kept, ledger
+from auditor.findings.observed import findings as observed_findings
 from auditor.findings.rate import at_least, finding_of, listed
 from auditor.findings.waive import apply_waivers
 from auditor.graph.world import Worlds
@@ -71,6 +75,8 @@ class Audit(NamedTuple):
     """What ships with the auditor and was last checked more than a year before the day of the audit."""
     against: Against | None = None
     """How it compares with the base, where there is one: only what is introduced closes the gate."""
+    observed: Observed | None = None
+    """What a scan saw; None where nothing was scanned."""
 
 
 def open_workspace(
@@ -131,16 +137,19 @@ def audit(
     *,
     must_check: bool = True,
     against: str | None = None,
+    given: Mapping[str, Sequence[Path]] | None = None,
+    step: Step | None = None,
 ) -> Audit:
     """Audit the workspace in `root` on a day.
 
     `deployments` limits it to some; `fail_on` is the least severity that closes the gate; `against` names the
-    revision to compare with. Raises InvalidInput when the input is wrong or, with `must_check`, when there is
-    nothing to check.
+    revision to compare with; `given` are files that a scan reads beside the repository, and `step` is told how it goes
+    on. Raises InvalidInput when the input is wrong or, with `must_check`, when there is nothing to check.
     """
     workspace, policy = open_workspace(root, as_of, deployments)
     base = open_at(root, against, as_of) if against is not None else None
-    return audit_opened(workspace, policy, deployments, fail_on, must_check=must_check, base=base)
+    observed = scanned(root, workspace, policy, given, step)
+    return audit_opened(workspace, policy, deployments, fail_on, must_check=must_check, base=base, observed=observed)
 
 
 def audit_opened(
@@ -151,20 +160,26 @@ def audit_opened(
     *,
     must_check: bool = True,
     base: Base | None = None,
+    observed: Observed | None = None,
 ) -> Audit:
     """The same of a workspace that is read already. With a `base` the rules about changes are judged, too, and only
-    what is introduced since closes the gate."""
+    what is introduced since closes the gate. Without `observed`, what a scan would see is not checked."""
+    if observed is not None:
+        workspace = workspace._replace(merged=workspace.merged.beside(places(observed.seen)))
     chosen = tuple(name for name in workspace.deployments if not deployments or name in deployments)
     if must_check:
         _check_not_empty(workspace, chosen)
     worlds = Worlds(workspace)
     changes = _changes(policy, worlds, base)
-    violated, asked = _judge(workspace, policy, worlds, chosen, changes)
+    violated, asked = _judge(workspace, policy, Rows(worlds, observed), chosen, changes)
     every = [
         *(finding_of(workspace, violation) for violation in violated),
         *BuiltIns(workspace, worlds, chosen).all(),
+        *(observed_findings(workspace, worlds, observed, chosen) if observed is not None else ()),
     ]
-    every, about_waivers = apply_waivers(workspace, every, chosen, with_changes=base is not None)
+    every, about_waivers = apply_waivers(
+        workspace, every, chosen, with_changes=base is not None, scanned=observed is not None
+    )
     shown = tuple(merge(finding for finding in [*every, *about_waivers] if listed(workspace, finding)))
     closed = any(finding.state != WAIVED and at_least(finding.severity, fail_on) for finding in shown)
     found = Audit(
@@ -175,12 +190,19 @@ def audit_opened(
         fail_on=fail_on,
         findings=shown,
         parts=(*every, *about_waivers),
-        promises=ledger(workspace, every, asked, _proven(workspace, policy, worlds, chosen)),
+        promises=ledger(
+            workspace,
+            [*every, *_unread(policy, every)],
+            asked,
+            _proven(workspace, policy, worlds, chosen),
+            None if observed is None else _about_scan(policy),
+        ),
         asked=frozenset(asked),
         summary=_summary(workspace, chosen, policy, shown),
         gate_closed=closed,
         compared=changes,
         old_facts=old_facts(workspace.as_of),
+        observed=observed,
     )
     if base is None:
         return found
@@ -193,6 +215,33 @@ def _against(found: Audit, before: Audit, base: Base) -> Audit:
     new = introduced(parts, known)
     against = Against(base.revision, base.notes, named(new, found.findings), fixed(found.parts, known))
     return found._replace(against=against, gate_closed=closes(new, found.fail_on))
+
+
+def scanned(
+    root: Path,
+    workspace: Workspace,
+    policy: Policy,
+    given: Mapping[str, Sequence[Path]] | None = None,
+    step: Step | None = None,
+) -> Observed | None:
+    """What the repository of a workspace shows, where a rule asks for that; else it is not looked at."""
+    if not _about_scan(policy) and OF_SCAN.isdisjoint(workspace.built_ins) and not any((given or {}).values()):
+        return None
+    from auditor.evidence.observe import observe, repository  # most runs scan nothing
+
+    return observe(workspace, repository(root), root, given, step)
+
+
+def _about_scan(policy: Policy) -> frozenset[str]:
+    """The rules that a scan answers."""
+    return frozenset(rule.id for rule in policy.rules.values() if rule.subject in OBSERVED)
+
+
+def _unread(policy: Policy, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """What could not be scanned, for each promise that a scan must keep: nobody knows what it would have shown."""
+    for finding in findings:
+        if finding.rule == "not-scanned":
+            yield from (finding._replace(rule=rule) for rule in sorted(_about_scan(policy)))
 
 
 def _strange(workspace: Workspace, wanted: Sequence[str]) -> list[Problem]:
@@ -227,10 +276,10 @@ def _changes(policy: Policy, worlds: Worlds, base: Base | None) -> Compared | No
 
 
 def _judge(
-    workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Iterable[str], changes: Compared | None
+    workspace: Workspace, policy: Policy, rows: Rows, deployments: Iterable[str], changes: Compared | None
 ) -> tuple[list[Violation], set[str]]:
     """Ask every rule of every row. Gives the violations, and the rules that had a row."""
-    rows = Rows(worlds)
+    worlds = rows.worlds
     found: list[Violation] = []
     asked: set[str] = set()
     for (subject, active), rules in _by_table(policy):
@@ -258,6 +307,7 @@ def _proven(workspace: Workspace, policy: Policy, worlds: Worlds, deployments: S
         rule.id
         for rule in policy.rules.values()
         if SUBJECTS[rule.subject].listed
+        and rule.subject not in OBSERVED
         and rests_on_evidence(
             rule,
             (

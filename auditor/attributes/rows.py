@@ -8,6 +8,7 @@ from typing import Any
 from auditor.attributes.asking import NONE
 from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact, known_values
 from auditor.declarations.organization import Contact
+from auditor.evidence.listed import Observed
 from auditor.graph.network import Parts
 from auditor.graph.world import World, Worlds
 from auditor.location import Route
@@ -71,8 +72,9 @@ class TableRow:
 class Rows:
     """All rows, each made once: things that are the same are the same object."""
 
-    def __init__(self, worlds: Worlds) -> None:
+    def __init__(self, worlds: Worlds, observed: Observed | None = None) -> None:
         self.worlds = worlds
+        self.observed = observed
         self._made: dict[tuple[str, str, int], TableRow] = {}
 
     def get(self, subject: str, name: str, world: World) -> TableRow:

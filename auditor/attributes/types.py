@@ -88,6 +88,9 @@ class Label(Type):
 
     what = "label"
 
+    def __init__(self, many: bool = False) -> None:
+        self.many = many
+
 
 class Id(Type):
     """The id of something declared in a section; `none` where there may be none."""

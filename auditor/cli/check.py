@@ -13,6 +13,8 @@ from typing import Final
 from auditor.audit import Audit, audit
 from auditor.cli import github
 from auditor.cli.arguments import CLEAN, CLOSED, add_as_of, add_deployments, add_output, as_of, deliver
+from auditor.cli.evidence import add_given, given
+from auditor.cli.progress import counting
 from auditor.location import Problem
 from auditor.vocabulary.words import SEVERITIES
 
@@ -52,6 +54,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reports", metavar="DIR", type=Path, help="also write every format, every diagram and the ledger there"
     )
+    add_given(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -95,7 +98,16 @@ def _here(problem: Problem, folder: str, elsewhere: str) -> Problem:
 
 def audited(arguments: argparse.Namespace, root: Path) -> Audit:
     """The audit of a workspace that the arguments ask for."""
-    return audit(root, as_of(arguments), arguments.deployment, arguments.fail_on, against=arguments.against)
+    with counting("scanning") as step:
+        return audit(
+            root,
+            as_of(arguments),
+            arguments.deployment,
+            arguments.fail_on,
+            against=arguments.against,
+            given=given(arguments),
+            step=step,
+        )
 
 
 def rendered(name: str, found: Audit, *, to_file: bool, share: int = 1) -> str:

@@ -20,6 +20,7 @@ COMMANDS = {
     "diagram": "draw the flows of a workspace",
     "explain": "say why: a rule, a flow or a finding, condition by condition",
     "import": "bring what other files say into a workspace: a worksheet of unknown facts, filled in",
+    "scan": "see what the code and the infrastructure really do: vendors, regions and tables, with file and line",
     "test": "run the examples of the rules",
     "trace": "follow a data category, or what a system or a vendor gets",
     "waive": "write a waiver: accept findings until a day",

@@ -40,3 +40,33 @@ def progress(steps: int) -> Iterator[Callable[[str], None]]:
         for timer in waiting:
             timer.cancel()
         bar.stop()
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how many of how many are done, where stderr is a terminal and it takes longer than a moment."""
+    if not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from time import monotonic
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task(what, total=None)
+    begun, shown = monotonic(), False
+
+    def step(done: int, of: int) -> None:
+        nonlocal shown
+        if not shown and monotonic() - begun > PATIENCE:
+            bar.start()
+            shown = True
+        if shown:
+            bar.update(task, completed=done, total=of)
+
+    try:
+        yield step
+    finally:
+        if shown:
+            bar.stop()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from auditor.audit import Audit, audit_opened, open_workspace
+from auditor.audit import Audit, audit_opened, open_workspace, scanned
 from auditor.cli.arguments import CLEAN, WRONG, add_deployments, as_of, complain, day, deliver
 from auditor.findings.accept import Alike, Entry, Terms, alike, by_rule, entry_of, mistakes, named, open_ids, unlike
 from auditor.findings.finding import WAIVED
@@ -67,7 +67,8 @@ def _waive(arguments: argparse.Namespace) -> str:
         workspace, policy = open_workspace(arguments.directory, today, arguments.deployment)
     except InvalidInput as invalid:
         raise InvalidInput([*wrong, *invalid.problems], invalid.line_of) from None
-    before = audit_opened(workspace, policy, must_check=False)
+    observed = scanned(arguments.directory, workspace, policy)
+    before = audit_opened(workspace, policy, must_check=False, observed=observed)
     deployments = arguments.deployment or before.deployments
     ids, never = open_ids(workspace, before.parts, deployments) if arguments.all_known else (arguments.finding, [])
     wanted = dict.fromkeys(ids)
@@ -142,7 +143,8 @@ def _checked(root: Path, before: Audit, changed: Change, waivers: Mapping[str, E
     """The audit of the workspace as it would be: what was asked for is waived, and nothing else has changed."""
     today = before.workspace.as_of
     try:
-        after = audit_opened(*open_workspace(root, today, (), [changed.draft]), must_check=False)
+        opened = open_workspace(root, today, (), [changed.draft])
+        after = audit_opened(*opened, must_check=False, observed=before.observed)
     except InvalidInput as invalid:
         problem = Problem("with this waiver the workspace could not be audited", None)
         raise InvalidInput([problem, *invalid.problems], invalid.line_of) from None

@@ -156,6 +156,8 @@ class Vendor(Operated):
     """The certifications it has, in words of your own."""
     subprocessors: Fact[Ids] | None = None
     """The vendors that get all that reaches it."""
+    observed: Annotated[str, one_of("never")] | None = None
+    """`never`: it is used where no file of the repository can show it. A scan need not see it then."""
     catalog: Fact[Text] | None = None
     """The product it is, by the catalog that ships or by an entry of your own; `none` when it is none of those. Not
     written: the entry with its id or name, else `none`; unknown while the name is."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from auditor.attributes.rows import Rows, TableRow
 from auditor.audit import Audit
 from auditor.facts.register import SUBJECTS, Subject, rows_of
-from auditor.findings import built_in, waive
+from auditor.findings import built_in, observed, waive
 from auditor.findings.finding import Finding
 from auditor.findings.places import section_of
 from auditor.location import InvalidInput, Problem
@@ -17,8 +17,8 @@ from auditor.rules.violations import CompiledRule, Violation, violations
 from auditor.workspace.merge import FOLDERS
 from auditor.workspace.named import Named, named
 
-TITLES = built_in.TITLES | waive.TITLES
-RESOLVE = built_in.RESOLVE | waive.RESOLVE
+TITLES = built_in.TITLES | waive.TITLES | observed.TITLES
+RESOLVE = built_in.RESOLVE | waive.RESOLVE | observed.RESOLVE
 """What built-in findings are called, and what to do about them."""
 
 
@@ -72,7 +72,7 @@ class Tables:
 
     def __init__(self, audit: Audit) -> None:
         self.audit = audit
-        self.rows = Rows(audit.worlds)
+        self.rows = Rows(audit.worlds, audit.observed)
         self._made: dict[tuple[str, str, bool], dict[str, list[TableRow]]] = {}
 
     def names(self, subject: str, deployment: str, active: bool = False) -> dict[str, list[TableRow]]:

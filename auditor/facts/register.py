@@ -8,7 +8,18 @@ from typing import NamedTuple
 from auditor.attributes.cell import Attribute
 from auditor.attributes.rows import Rows, Table
 from auditor.changes.records import Compared
-from auditor.facts import change, deployment, flow, organization, reach, system, vendor
+from auditor.facts import (
+    change,
+    deployment,
+    flow,
+    observed_region,
+    observed_table,
+    observed_vendor,
+    organization,
+    reach,
+    system,
+    vendor,
+)
 from auditor.workspace.model import Workspace
 
 
@@ -39,11 +50,23 @@ SUBJECTS: Mapping[str, Subject] = {
         _subject("reach", "reach", "data that gets from one system to another", reach.ATTRIBUTES, listed=False),
         _subject("deployment", "deployments", "a deployment", deployment.ATTRIBUTES),
         _subject("organization", "organization", "the organization", organization.ATTRIBUTES),
+        _subject(
+            "observed_vendor",
+            observed_vendor.SECTION,
+            "a vendor seen in the code or the infrastructure",
+            observed_vendor.ATTRIBUTES,
+        ),
+        _subject("observed_region", observed_region.SECTION, "a region seen there", observed_region.ATTRIBUTES),
+        _subject(
+            "observed_table", observed_table.SECTION, "a database table seen in migrations", observed_table.ATTRIBUTES
+        ),
         _subject("change", "changes", "a difference from the base revision, in a deployment", change.ATTRIBUTES),
     )
 }
 
-LATER = ("observed_vendor", "observed_region", "observed_table", "observed_flow")
+OBSERVED = ("observed_vendor", "observed_region", "observed_table")
+"""Subjects that only a scan has rows of."""
+LATER = ("observed_flow",)
 """Subjects of the format that this version cannot judge yet: a rule about one is refused, never passed."""
 
 
@@ -60,6 +83,8 @@ def rows_of(
     world = rows.worlds.of(deployment_id, active)
     if subject == "change":
         return change.ChangeTable(rows, world, compared)
+    if subject in OBSERVED:
+        return Table(rows, subject, world, _seen(subject, rows), {})
     if subject == "flow":
         return Table(rows, subject, world, tuple(world.flows), flow.ALIKE)
     if subject == "system":
@@ -69,3 +94,12 @@ def rows_of(
     else:
         names = {"deployment": [deployment_id], "organization": ["organization"]}[subject]
     return Table(rows, subject, world, names, {})
+
+
+def _seen(subject: str, rows: Rows) -> list[str]:
+    """The ids of what a scan saw; none without one."""
+    if rows.observed is None:
+        return []
+    seen = rows.observed.seen
+    tables = {"observed_vendor": seen.vendors, "observed_region": seen.regions, "observed_table": seen.tables}
+    return sorted(tables[subject])

@@ -176,7 +176,7 @@ def _labels(row: TableRow) -> Fact:
     return labels(_vendor(row).labels, _place(row, "labels"))
 
 
-FACTS = tuple(key for key in keys_of(Vendor) if key not in ("evidence", "wording", "labels", "note"))
+FACTS = tuple(key for key in keys_of(Vendor) if key not in ("evidence", "observed", "wording", "labels", "note"))
 
 ATTRIBUTES = (
     Attribute("kind", Kind("kinds", "kind"), "what it is and what the systems it runs are; any of those kinds", _kind),

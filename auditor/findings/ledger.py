@@ -11,8 +11,8 @@ from auditor.workspace.model import Workspace
 
 class Kept(NamedTuple):
     """A promise and its status: kept, broken, undecided, waived, not_checked (no rule of it had a row)
-    or not_enforced. `basis` is what the status rests on: `declared`, or `evidence` where every fact that
-    decided it has some."""
+    or not_enforced. `basis` is what the status rests on: `declared`, `evidence` where every fact that
+    decided it has some, or `observed` where a scan alone decided it."""
 
     id: str
     status: str
@@ -22,6 +22,8 @@ class Kept(NamedTuple):
 
 NOT_LOOKED_FOR = frozenset(("stale-wording",))
 """Built-in findings that this version never makes: a promise that rests on one was not checked."""
+OF_SCAN = frozenset(("never-seen", "not-scanned", "noticed", "region-never-seen"))
+"""Built-in findings that only a scan makes."""
 STATUS = {VIOLATED: "broken", UNDECIDED: "undecided", WAIVED: "waived"}
 WORST_FIRST = ("broken", "undecided", "waived")
 BASIS = {"declared": "as declared", "evidence": "by evidence", "observed": "as observed"}
@@ -31,19 +33,26 @@ QUESTION = "kept, a question open"
 
 
 def ledger(
-    workspace: Workspace, findings: Iterable[Finding], asked: Iterable[str], proven: frozenset[str]
+    workspace: Workspace,
+    findings: Iterable[Finding],
+    asked: Iterable[str],
+    proven: frozenset[str],
+    observed: frozenset[str] | None = None,
 ) -> tuple[Kept, ...]:
     """The status of every promise. `findings` are all, also those that a rule's `on_unknown` does not
-    list; `asked` are the rules that had a row, `proven` those that rest on evidence."""
+    list; `asked` are the rules that had a row, `proven` those that rest on evidence, `observed` those that a scan
+    answered (None: there was none)."""
     worst: dict[str, str] = {}
     for finding in findings:
         status = STATUS[finding.state]
         known = worst.get(finding.rule)
         if known is None or WORST_FIRST.index(status) < WORST_FIRST.index(known):
             worst[finding.rule] = status
-    had_row = {*asked, *workspace.built_ins.keys() - NOT_LOOKED_FOR}
+    unseen = NOT_LOOKED_FOR if observed is not None else NOT_LOOKED_FOR | OF_SCAN
+    had_row = {*asked, *workspace.built_ins.keys() - unseen}
+    by_scan = (observed or frozenset()) | OF_SCAN
     return tuple(
-        _kept(name, rules, promise.not_enforced is not None, worst, had_row, proven)
+        _kept(name, rules, promise.not_enforced is not None, worst, had_row, proven, by_scan)
         for name, promise in workspace.promises.items()
         for rules in [enforcing(workspace, name)]
     )
@@ -64,11 +73,13 @@ def _kept(
     worst: Mapping[str, str],
     had_row: set[str],
     proven: frozenset[str],
+    by_scan: frozenset[str],
 ) -> Kept:
     if not rules:
         return Kept(name, "not_enforced" if excused else "not_checked", "declared", ())
     judged = had_row & set(rules)
-    basis = "evidence" if judged and judged <= proven else "declared"
+    basis = "evidence" if judged and judged <= proven | by_scan else "declared"
+    basis = "observed" if judged and judged <= by_scan else basis
     statuses = [worst[rule] for rule in rules if rule in worst]
     if statuses:
         return Kept(name, min(statuses, key=WORST_FIRST.index), basis, rules)

@@ -8,12 +8,12 @@ from auditor.attributes.cell import Carried, Cell
 from auditor.attributes.rows import TableRow
 from auditor.facts.change import ChangeRow
 from auditor.facts.reach import DATA, ReachRow
-from auditor.facts.register import SUBJECTS
+from auditor.facts.register import OBSERVED, SUBJECTS
 from auditor.graph.world import retention
 from auditor.location import Location, Related, Route
 from auditor.rules.judge import UNKNOWN_TEXT, Leaf
 from auditor.rules.violations import Violation, carried_values
-from auditor.vocabulary.answers import MAYBE, YES
+from auditor.vocabulary.answers import MAYBE, NO, YES
 from auditor.workspace.merge import Merged
 from auditor.workspace.model import Workspace
 
@@ -51,6 +51,18 @@ def location_of(merged: Merged, row: TableRow, leaf: Leaf | None) -> Location:
     return merged.at(_entry(merged, row, fact.place, value))
 
 
+def place_of(merged: Merged, violation: Violation) -> Location:
+    """Where a violation stands: of what a scan saw, where the value stands that has a place of its own."""
+    leaf = violation.leaf
+    if violation.row.subject in OBSERVED:
+        for asked in (leaf, *violation.leaves):
+            for value in asked.values if asked is not None and asked.fact is not None else ():
+                seen = merged.marked((*asked.fact.place, value.text)) if asked and asked.fact else None
+                if seen is not None and (asked is leaf or value.answer is not NO):
+                    return seen
+    return location_of(merged, violation.row, leaf)
+
+
 def _entry(merged: Merged, row: TableRow, place: Route, value: str) -> Route:
     """The place of one entry, where the place is a list that names it or a `x.*` above it."""
     written = merged.value(place)
@@ -85,6 +97,8 @@ def _vendor(row: TableRow, leaf: Leaf | None) -> str | None:
         return row.id
     if isinstance(row, ChangeRow):
         return row.change.vendor
+    if row.subject in OBSERVED:
+        return _observed_vendor(row)
     node = None
     if row.subject == "system":
         node = row.node
@@ -95,6 +109,15 @@ def _vendor(row: TableRow, leaf: Leaf | None) -> str | None:
         end = flow.source if leaf is not None and leaf.path.startswith("from") else flow.target
         node = row.workspace.nodes[end] if isinstance(end, str) else None
     return node.vendor if node is not None and isinstance(node.vendor, str) else None
+
+
+def _observed_vendor(row: TableRow) -> str | None:
+    """The first of the declared vendors that a scan saw."""
+    if row.rows.observed is None or row.subject == "observed_table":
+        return None
+    seen, declared = row.rows.observed
+    name = row.id if row.subject == "observed_vendor" else seen.regions[row.id].vendor
+    return next(iter(declared.listed(seen.vendors[name]).vendors), None)
 
 
 def witness_of(violation: Violation) -> Sequence[str]:

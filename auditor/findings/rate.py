@@ -6,7 +6,7 @@ from auditor.attributes.rows import TableRow
 from auditor.facts.change import ChangeRow
 from auditor.facts.reach import ReachRow
 from auditor.findings.finding import UNDECIDED, VIOLATED, Condition, Finding
-from auditor.findings.places import location_of, missing_of, related_of, section_of, undeclared_of, witness_of
+from auditor.findings.places import missing_of, place_of, related_of, section_of, undeclared_of, witness_of
 from auditor.rules.judge import Leaf
 from auditor.rules.violations import Violation
 from auditor.vocabulary.words import SEVERITIES
@@ -17,7 +17,7 @@ def finding_of(workspace: Workspace, violation: Violation) -> Finding:
     """The finding of one violation, in the deployment of its row."""
     row: TableRow = violation.row
     rule = workspace.rules[violation.rule]
-    location = location_of(workspace.merged, row, violation.leaf)
+    location = place_of(workspace.merged, violation)
     section, thing = section_of(row)
     state = VIOLATED if violation.violated else UNDECIDED
     return Finding(

@@ -6,12 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from auditor.declarations.policy import Waiver
 from auditor.findings.finding import VIOLATED, WAIVED, WORST_FIRST, Finding
+from auditor.findings.ledger import OF_SCAN
 from auditor.location import Route
 from auditor.workspace.model import Workspace
 
 
 def apply_waivers(
-    workspace: Workspace, findings: Iterable[Finding], deployments: tuple[str, ...], *, with_changes: bool = False
+    workspace: Workspace,
+    findings: Iterable[Finding],
+    deployments: tuple[str, ...],
+    *,
+    with_changes: bool = False,
+    scanned: bool = False,
 ) -> tuple[list[Finding], list[Finding]]:
     """The findings with what is waived marked so, deployment by deployment; and the findings about the
     waivers themselves: those that ended, and those that cover nothing.
@@ -35,7 +41,8 @@ def apply_waivers(
                 used.add((name, finding.id))
                 result = _waived(result, covered, name)
         marked.append(result)
-    return marked, [*_ended(workspace, live, deployments), *_unused(workspace, live, used, deployments, with_changes)]
+    unused = _unused(workspace, live, used, deployments, with_changes, scanned)
+    return marked, [*_ended(workspace, live, deployments), *unused]
 
 
 def _covered(finding: Finding, waiver: Waiver) -> set[str]:
@@ -62,6 +69,12 @@ def _waived(finding: Finding, covered: set[str], waiver: str) -> Finding:
     return finding._replace(states=states, state=worst, waiver=finding.waiver or waiver)
 
 
+def is_of_scan(finding: str) -> bool:
+    """Is a finding, by its id, one that only a scan makes?"""
+    rule, _, thing = finding.partition("@")
+    return thing.startswith("observed_") or rule in OF_SCAN
+
+
 def _is_judged(waiver: Waiver, workspace: Workspace, deployments: tuple[str, ...]) -> bool:
     """Could its finding have appeared? Only where all deployments that it may be of are audited."""
     return set(waiver.deployments or workspace.deployments) <= set(deployments)
@@ -85,12 +98,15 @@ def _unused(
     used: set[tuple[str, str]],
     deployments: tuple[str, ...],
     with_changes: bool,
+    scanned: bool,
 ) -> Iterator[Finding]:
     for name, waiver in live.items():
         idle = [
             number
             for number, finding_id in enumerate(waiver.finding)
-            if (name, finding_id) not in used and (with_changes or OF_CHANGES not in finding_id)
+            if (name, finding_id) not in used
+            and (with_changes or OF_CHANGES not in finding_id)
+            and (scanned or not is_of_scan(finding_id))
         ]
         if idle and _is_judged(waiver, workspace, deployments):
             place: Route = ("waivers", name, "finding", idle[0])

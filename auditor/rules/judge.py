@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from auditor.attributes.asking import NONE, Test, Type
-from auditor.attributes.cell import Carried, Cell, Fact
+from auditor.attributes.cell import NOT_KNOWN, Carried, Cell, Fact
 from auditor.attributes.types import Appointee, Has, Kind, Label, Text
 from auditor.rules.match import Condition, Match
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer, truth, turned
@@ -60,16 +60,24 @@ def judge_condition(condition: Condition, row: Any, every: bool, prefix: str = "
     if condition.nested is None:
         answer, values = judge_cell(condition, row, fact.cell, every)
         return answer, [Leaf(path, condition, row, fact, answer, values)]
-    if fact.cell.known and fact.cell.known[0] != NONE:
-        thing = fact.cell.known[0]
-        if condition.nested.active:
-            thing = thing.activated()
-        if condition.nested.conditions:
-            answer, groups = judge(condition.nested, thing, every, f"{path}.")
-            return answer, [leaf for leaves in groups for leaf in leaves]
-        return YES, [Leaf(path, condition, row, fact, YES, (Value(thing.id, YES),))]
-    leaves = list(_without_thing(condition, row, fact, path))
-    return min(leaf.answer for leaf in leaves), leaves
+    things = [thing for thing in fact.cell.known if thing != NONE]
+    found = [_of_thing(condition, condition.nested, row, fact, thing, every, path) for thing in things]
+    if not things or fact.cell.unknown:
+        nobody = fact if not things else fact._replace(cell=NOT_KNOWN)
+        leaves = list(_without_thing(condition, row, nobody, path))
+        found.append((min(leaf.answer for leaf in leaves), leaves))
+    return (min if every else max)(found, key=lambda each: each[0])
+
+
+def _of_thing(
+    condition: Condition, nested: Match, row: Any, fact: Fact, thing: Any, every: bool, path: str
+) -> tuple[Answer, list[Leaf]]:
+    """A match asked of one of the things that an attribute is."""
+    thing = thing.activated() if nested.active else thing
+    if nested.conditions:
+        answer, groups = judge(nested, thing, every, f"{path}.")
+        return answer, [leaf for leaves in groups for leaf in leaves]
+    return YES, [Leaf(path, condition, row, fact, YES, (Value(thing.id, YES),))]
 
 
 def answer_of(condition: Condition, row: Any, every: bool) -> Answer:

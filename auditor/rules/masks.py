@@ -14,7 +14,7 @@ from operator import or_
 from typing import Any
 
 from auditor.attributes.asking import NONE
-from auditor.attributes.cell import Attribute, known_values
+from auditor.attributes.cell import Attribute, Cell, known_values
 from auditor.attributes.rows import Table
 from auditor.rules.judge import answer_of
 from auditor.rules.match import Condition
@@ -148,7 +148,7 @@ class _Column:
         if settled is None:
             settled = _settled(self.asked, row)
             there = known_values(cell)
-            if self.inner and there and there[0] != NONE:
+            if self.inner and len(there) == 1 and there[0] != NONE and not (isinstance(cell, Cell) and cell.unknown):
                 for column in self.inner.values():
                     settled |= column.settled(there[0])
             else:

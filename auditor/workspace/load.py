@@ -26,8 +26,9 @@ from auditor.workspace.waivers import check_waivers
 Loaded = tuple[Workspace, list[Problem]]
 
 BUILT_IN_FINDINGS = (
-    "carries-nothing", "expired-waiver", "open-question", "same-product", "stale-wording", "store-keeps-nothing",
-    "unenforced-promise", "unlisted-purpose", "unsourced", "unused-vendor", "unused-waiver",
+    "carries-nothing", "expired-waiver", "never-seen", "not-scanned", "noticed", "open-question",
+    "region-never-seen", "same-product", "stale-wording", "store-keeps-nothing", "unenforced-promise",
+    "unlisted-purpose", "unsourced", "unused-vendor", "unused-waiver",
 )  # fmt: skip
 """Findings that need no rule. A rule with such an id gives it a because and a severity."""
 
@@ -39,7 +40,7 @@ def load(files: Files, as_of: date, drafts: Sequence[Draft] = (), *, must_be: bo
     gc_was_on = gc.isenabled()
     gc.disable()  # a large workspace is millions of objects, none of them garbage
     try:
-        return _load(files, as_of, drafts, must_be)
+        return _resolved(*read(files, drafts, must_be=must_be), as_of, files.folder)
     finally:
         if gc_was_on:
             gc.enable()
@@ -69,8 +70,12 @@ def read(files: Files, drafts: Sequence[Draft] = (), *, must_be: bool = True) ->
     return merged, problems
 
 
-def _load(files: Files, as_of: date, drafts: Sequence[Draft], must_be: bool) -> Loaded:
-    merged, problems = read(files, drafts, must_be=must_be)
+def nothing(as_of: date) -> Workspace:
+    """A workspace in which nothing is declared, for those who have none yet."""
+    return _resolved(Merged(), [], as_of)[0]
+
+
+def _resolved(merged: Merged, problems: list[Problem], as_of: date, folder: str = "") -> Loaded:
     entries, overridden, us = _shapes(merged, problems)
     trees = _trees(merged, problems)
     as_systems = resolve.vendor_systems(merged)
@@ -110,7 +115,7 @@ def _load(files: Files, as_of: date, drafts: Sequence[Draft], must_be: bool) -> 
         waivers=entries["waivers"],
         merged=merged,
         as_of=as_of,
-        folder=files.folder,
+        folder=folder,
     )
     return workspace, problems
 

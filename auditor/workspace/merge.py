@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import cached_property
 from typing import Any, Final
 
@@ -39,9 +40,28 @@ class Merged:
         """Names of the sources that ship with the auditor."""
         self._origin: dict[tuple[str, str], Source] = {}
         self._section_origin: dict[str, Source] = {}
+        self._seen: Mapping[Route, Location] = {}
+
+    def beside(self, seen: Mapping[Route, Location]) -> Merged:
+        """The same, which also knows where a scan saw what no file of the workspace says."""
+        both = copy(self)
+        both._seen = seen
+        return both
+
+    def marked(self, route: Route) -> Location | None:
+        """Where a scan saw just this; None where it has no place of its own."""
+        return self._seen.get(route)
+
+    def saw(self, route: Route) -> Location | None:
+        """Where a scan saw what is at a route, else what it is a part of; None of what is written."""
+        found = (self._seen.get(route[:length]) for length in range(len(route), 1, -1)) if self._seen else ()
+        return next((place for place in found if place is not None), None)
 
     def at(self, route: Route, *, key: bool = False) -> Location:
         """Where the value at a route stands, or its key; what lacks it, where it is not written."""
+        seen = self.saw(route)
+        if seen is not None:
+            return seen
         section = str(route[0])
         source = self._origin.get((section, str(route[1]))) if len(route) > 1 else None
         if source is None:
@@ -62,7 +82,7 @@ class Merged:
     def _anywhere(self, section: str) -> str:
         """What to name for a section that is not written: of what there is one all the same (us, the default
         deployment), the first file that could hold it; else the folder."""
-        folder = next(name for name, sections in FOLDERS.items() if section in sections)
+        folder = next((name for name, sections in FOLDERS.items() if section in sections), ".")
         files = [source.name for source in self.sources if source.name.startswith(f"{folder}/")]
         return min(files) if files and section in ("organization", "deployments") else folder
 

@@ -19,6 +19,7 @@ SECTIONS = (
     "organization",
     "promises",
     "reach",
+    "observed_files",
     "observed_vendors",
     "observed_regions",
     "observed_tables",

@@ -1,0 +1,78 @@
+"""A scan: every file of a repository, read once, and shown to each scanner that wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from auditor.evidence.files import Walked, content, walk
+from auditor.evidence.observation import Evidence, Remark, Sighting, Step, Table
+from auditor.evidence.register import scanners
+from auditor.evidence.scanner import File, Found, Scanner
+from auditor.location import Location, Problem
+from auditor.vocabulary.catalog import Catalog
+
+
+def scan(
+    root: Path,
+    catalog: Catalog,
+    own: Iterable[str] = (),
+    given: Mapping[str, Iterable[Path]] | None = None,
+    step: Step | None = None,
+) -> Evidence:
+    """Scan a folder. `own` are our domains, and words that our variables begin with; `given` are files that were named
+    beside it, wherever they are, by what they are (see `register`). Nothing is run, and nothing else outside the folder
+    is read. Raises OSError where a file that was named cannot be read."""
+    named = {what: {path.as_posix(): path for path in paths} for what, paths in (given or {}).items()}
+    every = scanners(catalog, own, {what: paths.keys() for what, paths in named.items()})
+    walked, problems = walk(root)
+    found: dict[Found, None] = dict.fromkeys(problems)
+    read = 0
+    for number, one in enumerate(walked):
+        wanting = [scanner for scanner in every if scanner.wants(one.path)]
+        if wanting:
+            found.update(dict.fromkeys(_shown(wanting, one)))
+            read += 1
+        if step is not None:
+            step(number + 1, len(walked))
+    for paths in named.values():
+        for name, path in paths.items():
+            path.stat()  # what was named and is not there is an error, and no evidence that is missing
+            given_to = [scanner for scanner in every if scanner.wants(name)]
+            found.update(dict.fromkeys(_shown(given_to, Walked(name, path))))
+            read += 1
+    for scanner in every:
+        found.update(dict.fromkeys(scanner.finish()))
+    return _evidence(found, read)
+
+
+def _shown(wanting: Iterable[Scanner], walked: Walked) -> list[Found]:
+    """What the scanners see in a file, and what could not be read of it."""
+    text, problems = content(walked)
+    file = File(walked.path, text)
+    return [*problems, *(one for scanner in wanting if text for one in scanner.see(file))]
+
+
+def _evidence(found: Iterable[Found], files: int) -> Evidence:
+    every = list(found)
+    return Evidence(
+        sightings=tuple(sorted((one for one in every if isinstance(one, Sighting)), key=_order)),
+        tables=tuple(sorted((one for one in every if isinstance(one, Table)), key=lambda one: (one.schema, one.name))),
+        remarks=tuple(
+            sorted((one for one in every if isinstance(one, Remark)), key=lambda one: (_place(one.location), one.kind))
+        ),
+        problems=tuple(
+            sorted((one for one in every if isinstance(one, Problem)), key=lambda one: (str(one.location), one.message))
+        ),
+        files=files,
+    )
+
+
+def _order(sighting: Sighting) -> tuple[str, int, int, str, str, str, str]:
+    return (
+        *_place(sighting.location), sighting.signal, sighting.name, sighting.region or "", sighting.setting or "",
+    )  # fmt: skip
+
+
+def _place(location: Location) -> tuple[str, int, int]:
+    return location.file, location.line, location.column

@@ -1,0 +1,64 @@
+"""What a scanner is: it says which files it wants, sees each once, and tells what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Protocol
+
+from auditor.evidence.observation import Remark, Sighting, Table
+from auditor.location import Location, Problem
+
+Found = Sighting | Table | Remark | Problem
+
+
+class File:
+    """A file that is scanned: its path from the scanned folder, with `/`, and its text, decoded and whole."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [0]
+        find = self.text.find
+        at = find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = find("\n", at + 1)
+        return starts
+
+    def at(self, offset: int) -> Location:
+        """The place of a character."""
+        from bisect import bisect_right
+
+        line = bisect_right(self._starts, offset)
+        return Location(self.path, line, offset - self._starts[line - 1] + 1)
+
+    def line(self, number: int, column: int = 1) -> Location:
+        """The place of a line, counted from 1."""
+        return Location(self.path, number, column)
+
+
+class Scanner(Protocol):
+    """One kind of evidence. Made anew for each scan, so it may remember what it saw until `finish`.
+
+    A file that it wants and cannot read is a Problem with its place, never silence.
+    """
+
+    def wants(self, path: str) -> bool:
+        """By the path alone, quickly: it is asked of every file."""
+        ...
+
+    def see(self, file: File) -> Iterable[Found]:
+        """What one file shows."""
+        ...
+
+    def finish(self) -> Iterable[Found]:
+        """What several files show together; it is asked once, after all files."""
+        ...

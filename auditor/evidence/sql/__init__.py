@@ -1,0 +1,1 @@
+"""SQL migrations, replayed without a database: what PostgreSQL would hold after them."""

@@ -1,0 +1,2 @@
+where = "eu-north-1"
+token = "planted-secret-tf-8"
