@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from auditor.evidence.sql.catalogue import FOREIGN, PARTITIONED, TABLE, TABLES, VIEW, Catalogue, Relation
+from auditor.evidence.sql.catalogue import FOREIGN, PARTITIONED, TABLE, TABLES, VIEW, Catalogue, Relation, unsure
 from auditor.evidence.sql.reading import columns_read
 from auditor.evidence.sql.tables import options, references
 from auditor.evidence.sql.words import Refused, Words, mentioned
@@ -69,9 +69,12 @@ def _rename(catalogue: Catalogue, relation: Relation, words: Words) -> None:
 def _move(catalogue: Catalogue, relation: Relation, schema: str, name: str) -> None:
     there = catalogue.at(schema, name)
     if there is not None and there.number != relation.number:
-        if there.certain and relation.certain:
+        if there.certain:
             raise Refused(f"`{there.title}` is already there")
-        catalogue.remove(there)
+        # Whether the name is free is not known, so neither is which of the two has it.
+        catalogue.put(unsure(there))
+        catalogue.put(unsure(relation))
+        return
     catalogue.put(relation._replace(schema=schema, name=name))
     for user in catalogue.users(relation.number):
         if user.kind == "index" and user.schema != schema:

@@ -17,3 +17,5 @@ create table k (id int generated always as identity primary key, t text check (t
 create table l (id int references k on delete cascade, constraint x foreign key (id) references public.k (id));
 drop table k cascade; drop function if exists g(); drop procedure pr; drop type if exists nothing; drop foreign table ft;
 explain select 1; values (1); table t; show search_path; set statement_timeout = 0; set client_encoding = 'UTF8'; prepare q as select 1; execute q; deallocate q;
+create function in_body() returns int language sql begin atomic select case when true then 1 end; select 2; end; alter table t enable row level security;
+begin; create table undone (id int); create function body() returns int language sql begin atomic select 1; select 2; end; rollback;
