@@ -16,7 +16,7 @@ from auditor.cli.arguments import CLEAN, CLOSED, WRONG, add_deployments, as_of, 
 from auditor.declarations.customer import Customer
 from auditor.documents.files import Asked, File
 from auditor.inventory.stamp import Absent, Fields
-from auditor.location import InvalidInput
+from auditor.location import InvalidInput, Problem
 from auditor.text.plain import shown
 from auditor.typeset.extra import NeedsExtra
 from auditor.workspace.customer import read_customer
@@ -27,6 +27,7 @@ DOCUMENTS: Final = {
     "register": ("register.csv", "register.xlsx"),
     "cyclonedx": ("cyclonedx.json", "cyclonedx-1.7.json"),
     "graph": ("graph.graphml", "graph.json"),
+    "notices": ("notice-*",),
     "worksheet": ("worksheet.csv",),
 }
 """The register of documents: the module of each in `auditor.documents`, and what its files are called like."""
@@ -64,6 +65,10 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="the customer's half of the annexes, as YAML (dataflows/README.md)",
     )
+    parser.add_argument(
+        "--vendor", metavar="ID", dest="vendors", action="append", default=[],
+        help="notices about this proposed vendor alone; may be repeated",
+    )  # fmt: skip
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 with a diff when a file is stale")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a field of a document is absent")
 
@@ -81,10 +86,16 @@ def run(arguments: argparse.Namespace) -> int:
     wanted = [name for name in DOCUMENTS if not arguments.documents or name in arguments.documents]
     days = {name: _day(arguments, folder, name) for name in wanted}
     customer, audits = _read(arguments, set(days.values()))
-    asked = Asked(arguments.directory, customer)
+    asked = Asked(arguments.directory, customer, vendors=tuple(arguments.vendors))
+    for found in audits.values():
+        _check_vendors(found, asked.vendors)
     made = {name: [_make(file) for file in _files(audits[on], name, asked, arguments)] for name, on in days.items()}
     every = [one for found in made.values() for one in found]
-    stale = _check(folder, made, whole=not arguments.deployment) if arguments.check else _write(folder, every)
+    stale = (
+        _check(folder, made, whole=not arguments.deployment and not arguments.vendors)
+        if arguments.check
+        else _write(folder, every)
+    )
     absent = _absent(every, arguments.strict)
     return _lacking(every, arguments.formats) or (CLOSED if stale or (absent and arguments.strict) else CLEAN)
 
@@ -108,6 +119,20 @@ def _read(arguments: argparse.Namespace, days: set[date]) -> tuple[Customer | No
         problems = [problem._replace(word=None) for invalid in wrong for problem in invalid.problems]
         raise InvalidInput(problems, lambda place: next(filter(None, (one.line_of(place) for one in wrong)), ""))
     return customer, audits
+
+
+def _check_vendors(found: Audit, vendors: Iterable[str]) -> None:
+    """Raises InvalidInput where a notice is asked for about what is no proposed vendor."""
+    known = found.workspace.vendors
+    proposed = tuple(name for name, vendor in known.items() if vendor.status == "proposed")
+    hint = f"proposed are {', '.join(proposed)}" if proposed else "no vendor is proposed"
+    problems = [
+        Problem(f"`{shown(name)}` is not a proposed vendor", None, hint, name, tuple(known))
+        for name in dict.fromkeys(vendors)
+        if name not in proposed
+    ]
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _day(arguments: argparse.Namespace, folder: Path, name: str) -> date:
@@ -140,8 +165,8 @@ def _others(found: Audit, asked: Asked) -> dict[str, Fields]:
         if name != WORKSHEET:
             every = list(dict.fromkeys(file.fields for file in _document(name).files(found, asked)))
             absent: dict[Absent, None] = dict.fromkeys(field for fields in every for field in fields.absent)
-            stated, total = (sum(counts) for counts in zip(*((one.stated, one.total) for one in every), strict=True))
-            others[name] = Fields(stated, total, tuple(absent))
+            counts = sum(one.stated for one in every), sum(one.total for one in every)
+            others[name] = Fields(*counts, tuple(absent))
     return others
 
 

@@ -20,6 +20,8 @@ class Asked(NamedTuple):
     """The customer's half of the annexes, where their file was given."""
     others: Mapping[str, Fields] = {}
     """The fields of the other documents, by document: what the worksheet asks for."""
+    vendors: tuple[str, ...] = ()
+    """The vendors that notices are asked for; none named: every proposed one."""
 
 
 class File(NamedTuple):

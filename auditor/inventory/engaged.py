@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from auditor.attributes.cell import Carried
 from auditor.attributes.rows import Rows, TableRow
+from auditor.attributes.transfer import transfer
 from auditor.audit import Audit
 from auditor.declarations.dataflows import Vendor
 from auditor.graph.world import World
@@ -74,6 +75,13 @@ class Engaged(NamedTuple):
         ]
         return joined([self.fact("region"), *elsewhere])
 
+    def transfer(self) -> Known:
+        """By what right data gets to it."""
+        if self.arriving:
+            return joined(from_fact(flow, flow.fact(FLOW["transfer"])) for flow in self.arriving)
+        node = self.workspace.nodes.get(self.id)
+        return from_fact(self.row, transfer(self.row, node, self.row.fact(VENDOR["region"])))
+
 
 def ends_at(flow: TableRow, vendor: str) -> bool:
     """Does a flow end at a vendor, or at a system that it runs?"""
@@ -108,12 +116,24 @@ def _engaged(rows: Rows, world: World, active: bool) -> Iterator[Engaged]:
     for name, vendor in workspace.vendors.items():
         if vendor.status == "retired" or vendor.relation in ELSEWHERE:
             continue
-        row = rows.get("vendor", name, world)
-        flows = [TableRow(rows, "flow", flow, world) for flow in world.flows]
-        touching = [flow for flow in flows if ends_at(flow, name) or _begins_at(flow, name)]
-        touching.sort(key=lambda flow: not ends_at(flow, name))
-        if touching or _gets_something(row):
-            yield Engaged(row, tuple(touching), _given_by(workspace, name), active)
+        found = _reached(rows, world, name, active)
+        if found is not None:
+            yield found
+
+
+def reached(audit: Audit, deployment: str, vendor: str) -> Engaged | None:
+    """A vendor in a deployment, whatever it is to us, with all that is proposed; None where it gets no data there."""
+    return _reached(Rows(audit.worlds), audit.worlds.of(deployment), vendor, active=False)
+
+
+def _reached(rows: Rows, world: World, name: str, active: bool) -> Engaged | None:
+    row = rows.get("vendor", name, world)
+    flows = [TableRow(rows, "flow", flow, world) for flow in world.flows]
+    touching = [flow for flow in flows if ends_at(flow, name) or _begins_at(flow, name)]
+    touching.sort(key=lambda flow: not ends_at(flow, name))
+    if not touching and not _gets_something(row):
+        return None
+    return Engaged(row, tuple(touching), _given_by(world.workspace, name), active)
 
 
 def _begins_at(flow: TableRow, vendor: str) -> bool:
