@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,9 +14,8 @@ from auditor.comparison import Base, compared
 from auditor.evidence.listed import Observed
 from auditor.evidence.observation import Step
 from auditor.evidence.seen import places
-from auditor.facts.register import OBSERVED, SUBJECTS, rows_of
+from auditor.facts.register import OBSERVED
 from auditor.findings.against import Against, closes, fixed, introduced, named
-from auditor.findings.basis import has_evidence, rests_on_evidence
 from auditor.findings.built_in import BuiltIns
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding, merge
 from auditor.findings.ledger import OF_SCAN, Kept, ledger
@@ -24,11 +23,9 @@ from auditor.findings.observed import findings as observed_findings
 from auditor.findings.rate import at_least, finding_of, listed
 from auditor.findings.waive import apply_waivers
 from auditor.graph.world import Worlds
+from auditor.judging import judge, proven
 from auditor.location import InvalidInput, Location, Problem
 from auditor.rules.compile import Policy, compile_policy
-from auditor.rules.masks import Masks, bits_of
-from auditor.rules.reaches import reach_violations
-from auditor.rules.violations import CompiledRule, Violation, violations
 from auditor.vocabulary.shipped import old_facts
 from auditor.workspace.disk import Disk
 from auditor.workspace.files import Draft
@@ -171,7 +168,7 @@ def audit_opened(
         _check_not_empty(workspace, chosen)
     worlds = Worlds(workspace)
     changes = _changes(policy, worlds, base)
-    violated, asked = _judge(workspace, policy, Rows(worlds, observed), chosen, changes)
+    violated, asked = judge(workspace, policy, Rows(worlds, observed), chosen, changes)
     every = [
         *(finding_of(workspace, violation) for violation in violated),
         *BuiltIns(workspace, worlds, chosen).all(),
@@ -194,7 +191,7 @@ def audit_opened(
             workspace,
             [*every, *_unread(policy, every)],
             asked,
-            _proven(workspace, policy, worlds, chosen),
+            proven(workspace, policy, worlds, chosen),
             None if observed is None else _about_scan(policy),
         ),
         asked=frozenset(asked),
@@ -273,61 +270,6 @@ def _changes(policy: Policy, worlds: Worlds, base: Base | None) -> Compared | No
     if base is None or not any(rule.subject == "change" for rule in policy.rules.values()):
         return None
     return compared(base, worlds, policy)
-
-
-def _judge(
-    workspace: Workspace, policy: Policy, rows: Rows, deployments: Iterable[str], changes: Compared | None
-) -> tuple[list[Violation], set[str]]:
-    """Ask every rule of every row. Gives the violations, and the rules that had a row."""
-    worlds = rows.worlds
-    found: list[Violation] = []
-    asked: set[str] = set()
-    for (subject, active), rules in _by_table(policy):
-        masks = Masks(rules, active)
-        for deployment in deployments:
-            table = rows_of(subject, rows, workspace, deployment, active, changes)
-            for row, bits in masks.candidates(table):
-                for rule in bits_of(bits, rules):
-                    found += violations(rule, row)
-        asked |= {rule.id for rule in bits_of(masks.asked, rules)}
-    for rule in (rule for rule in policy.rules.values() if not SUBJECTS[rule.subject].listed):
-        for deployment in deployments:
-            answered = reach_violations(rule, rows, worlds.of(deployment))
-            found += answered.violations
-            asked |= {rule.id} if answered.asked else set()
-    return found, asked
-
-
-def _proven(workspace: Workspace, policy: Policy, worlds: Worlds, deployments: Sequence[str]) -> frozenset[str]:
-    """The rules that rest on evidence."""
-    if not workspace.promises or not has_evidence(workspace):
-        return frozenset()
-    rows = Rows(worlds)
-    return frozenset(
-        rule.id
-        for rule in policy.rules.values()
-        if SUBJECTS[rule.subject].listed
-        and rule.subject not in OBSERVED
-        and rests_on_evidence(
-            rule,
-            (
-                row
-                for deployment in deployments
-                for row in rows_of(rule.subject, rows, workspace, deployment, rule.scope.active)
-            ),
-        )
-    )
-
-
-def _by_table(policy: Policy) -> Iterator[tuple[tuple[str, bool], list[CompiledRule]]]:
-    """The rules of each subject that lists its rows, apart for those that count only what active flows bring."""
-    for subject in (name for name, subject in SUBJECTS.items() if subject.listed):
-        for active in (False, True):
-            rules = [
-                rule for rule in policy.rules.values() if rule.subject == subject and rule.scope.active == active
-            ]  # fmt: skip
-            if rules:
-                yield (subject, active), rules
 
 
 def _summary(
