@@ -36,6 +36,8 @@ def add(catalogue: Catalogue, relation: Relation, if_not_exists: bool = False) -
         if not there.certain:
             catalogue.put(unsure(there))
         return False
+    if catalogue.leaned:
+        relation = unsure(relation)
     rights = (catalogue.default_rights.get("") or frozenset()) | (
         catalogue.default_rights.get(relation.schema) or frozenset()
     )
@@ -46,7 +48,8 @@ def add(catalogue: Catalogue, relation: Relation, if_not_exists: bool = False) -
 def new(catalogue: Catalogue, kind: str, named: Named, start: int, temporary: bool = False) -> Relation:
     """A relation that is not yet added. Raises Refused where it has no schema to be in."""
     schema = TEMPORARY if temporary else catalogue.target(named)
-    return Relation(catalogue.number(), kind, schema, named[1], catalogue.place(start))
+    relation = Relation(catalogue.number(), kind, schema, named[1], catalogue.place(start))
+    return relation if temporary or catalogue.is_certain(schema) else unsure(relation)
 
 
 def create_table(catalogue: Catalogue, words: Words, temporary: bool = False) -> None:
