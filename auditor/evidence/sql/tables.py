@@ -267,7 +267,14 @@ def drop_relations(catalogue: Catalogue, words: Words, kinds: Sequence[str]) -> 
     for relation in found:
         if relation is not None and relation.kind not in kinds and relation.certain:
             raise Refused(f"`{relation.title}` is a {relation.kind}, not a {kinds[0]}")
-    drop(catalogue, [relation for relation in found if relation is not None and relation.kind in kinds], cascade)
+    going = [relation for relation in found if relation is not None and relation.kind in kinds]
+    if catalogue.leaned and len(names) > 1:
+        # One of them may not be there: then none is dropped.
+        for relation in going:
+            for user in (relation, *catalogue.users(relation.number)):
+                catalogue.put(unsure(user))
+        return
+    drop(catalogue, going, cascade)
 
 
 def names_among(tokens: Sequence[Token]) -> Iterator[Named]:
