@@ -34,6 +34,11 @@ def alter(catalogue: Catalogue, words: Words, kinds: Sequence[str] | None) -> No
         words.end()
         if schema not in catalogue.schemas:
             raise Refused(f"there is no schema `{schema}`")
+        if not catalogue.is_certain(schema):
+            catalogue.put(unsure(relation))
+            if catalogue.at(schema, relation.name) is None:
+                catalogue.unseen((schema, relation.name))
+            return
         _move(catalogue, relation, schema, relation.name)
     else:
         for part in words.parts():

@@ -95,6 +95,8 @@ class Catalogue:
         self.settings: Shelf[str, tuple[str, ...] | None] = Shelf(self.journal)
         self.default_rights: Shelf[str, frozenset[Right]] = Shelf(self.journal)
         self.members: Shelf[str, frozenset[str]] = Shelf(self.journal)
+        self.leaned = False
+        """Whether the current statement needs something that may not be there: then it may be refused."""
         self.defaults_known = True
         """False when nobody can say which rights a new table gets."""
         self.touched: set[int] = set()
@@ -137,12 +139,23 @@ class Catalogue:
             path = self.path
             if path is None:
                 raise Refused(f"nobody can say in which schema `{name}` would be")
-            schema = next((s for s in path if s in self.schemas), None)
-            if schema is None:
+            there = [s for s in path if s in self.schemas]
+            if not there:
                 raise Refused(f"no schema is selected for `{name}`")
+            schema = there[0]
+            if not self.is_certain(schema):
+                # It may as well be made in the next one.
+                for other in there[1:]:
+                    if self.at(other, name) is None:
+                        self.unseen((other, name))
         elif schema not in self.schemas and schema != TEMPORARY:
             raise Refused(f"there is no schema `{schema}`")
         return schema
+
+    def is_certain(self, schema: str) -> bool:
+        """Whether a schema is surely there."""
+        found = self.schemas.get(schema)
+        return found is not None and found.certain
 
     def may_hide(self, named: Named) -> bool:
         """Whether something by this name may be there although no migration shows it."""
@@ -162,8 +175,10 @@ class Catalogue:
         which nothing is known. None when it is not there and `maybe` says that this is no mistake. Raises Refused."""
         found = self.find(named)
         title = ".".join(part for part in named if part)
+        self.leaned = self.leaned or (found is not None and not found.certain)
         if found is None:
             if self.may_hide(named):
+                self.leaned = True
                 return self.unseen(named)
             if maybe:
                 return None

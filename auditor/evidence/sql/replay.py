@@ -99,12 +99,13 @@ class Replay:
             if there is None or there.number == number:
                 catalogue.put(unsure(relation))
             if relation.schema not in catalogue.schemas:
-                catalogue.schemas.put(relation.schema, Schema(relation.schema, open=True))
+                catalogue.schemas.put(relation.schema, Schema(relation.schema, certain=False, open=True))
 
     def _step(self, statement: Statement) -> None:
         """Replay one statement as a whole, or not at all."""
         mark = self.catalogue.journal.mark()
         words = Words(statement.tokens)
+        self.catalogue.leaned = False
         try:
             self._replay(words)
         except Refused as refusal:

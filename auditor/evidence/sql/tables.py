@@ -36,6 +36,8 @@ def add(catalogue: Catalogue, relation: Relation, if_not_exists: bool = False) -
         if not there.certain:
             catalogue.put(unsure(there))
         return False
+    if catalogue.leaned:
+        relation = unsure(relation)
     rights = (catalogue.default_rights.get("") or frozenset()) | (
         catalogue.default_rights.get(relation.schema) or frozenset()
     )
@@ -46,7 +48,8 @@ def add(catalogue: Catalogue, relation: Relation, if_not_exists: bool = False) -
 def new(catalogue: Catalogue, kind: str, named: Named, start: int, temporary: bool = False) -> Relation:
     """A relation that is not yet added. Raises Refused where it has no schema to be in."""
     schema = TEMPORARY if temporary else catalogue.target(named)
-    return Relation(catalogue.number(), kind, schema, named[1], catalogue.place(start))
+    relation = Relation(catalogue.number(), kind, schema, named[1], catalogue.place(start))
+    return relation if temporary or catalogue.is_certain(schema) else unsure(relation)
 
 
 def create_table(catalogue: Catalogue, words: Words, temporary: bool = False) -> None:
@@ -264,7 +267,14 @@ def drop_relations(catalogue: Catalogue, words: Words, kinds: Sequence[str]) -> 
     for relation in found:
         if relation is not None and relation.kind not in kinds and relation.certain:
             raise Refused(f"`{relation.title}` is a {relation.kind}, not a {kinds[0]}")
-    drop(catalogue, [relation for relation in found if relation is not None and relation.kind in kinds], cascade)
+    going = [relation for relation in found if relation is not None and relation.kind in kinds]
+    if catalogue.leaned and len(names) > 1:
+        # One of them may not be there: then none is dropped.
+        for relation in going:
+            for user in (relation, *catalogue.users(relation.number)):
+                catalogue.put(unsure(user))
+        return
+    drop(catalogue, going, cascade)
 
 
 def names_among(tokens: Sequence[Token]) -> Iterator[Named]:
