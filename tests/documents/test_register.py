@@ -61,7 +61,7 @@ def test_every_cell_is_what_is_declared(key: str, tmp_path: Path) -> None:
     east = _row(rows, name, "shop-to-host")
     assert east["Place of processing"] == "aws/ap-south-1 (India)"
     assert (east["Third countries"], east["Transfer"]) == ("none", "Unrestricted")
-    assert east["Laws of the controllers"] == "DPDP Act"
+    assert east["Laws of the controllers"] == "Indian DPDP Act"
 
 
 def _host(name: str) -> dict[str, str]:
