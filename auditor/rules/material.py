@@ -1,4 +1,4 @@
-"""What the policy takes for material: the changes of which its rules require a notice."""
+"""What the policy takes for material: the default, as its rules narrow it, and all else of which they want a notice."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def defining(policy: Policy) -> list[CompiledRule]:
 
 
 def by_policy(changes: Iterable[Change], policy: Policy, worlds: Worlds, compared: Compared) -> list[Change]:
-    """The changes as the policy rates them. Where no rule requires a notice of changes, the default stands; a rule that
-    asks for `material` itself asks for the default."""
+    """The changes as the policy rates them: material by default, or because a rule requires a notice of it. A rule that
+    asks for `material` itself asks for the default, and says how much of it counts; no other takes anything from it."""
     rules = defining(policy)
     if not rules:
         return list(changes)
@@ -35,14 +35,17 @@ def by_policy(changes: Iterable[Change], policy: Policy, worlds: Worlds, compare
             for rule in rules:
                 if rule.id not in why.get(row.id, ()) and judge(rule.scope, row, every=False)[0] is not NO:
                     why.setdefault(row.id, []).append(rule.id)
-    return [_rated(change, why.get(change.id, []), rules) for change in changes]
+    narrowing = [rule.id for rule in rules if rule.scope.names("material")]
+    return [_rated(change, why.get(change.id, []), narrowing) for change in changes]
 
 
-def _rated(change: Change, by: list[str], rules: list[CompiledRule]) -> Change:
-    names = ", ".join(by or [rule.id for rule in rules])
+def _rated(change: Change, by: list[str], narrowing: list[str]) -> Change:
+    """A change with the rules that require a notice of it, and those that say how much of the default counts."""
     if by:
+        names = ", ".join(by)
         said = f"{change.why}; by {names}" if change.material else f"{names} requires a notice of it"
         return change._replace(material=True, why=said)
-    if change.material:
+    if change.material and narrowing:
+        names = ", ".join(narrowing)
         return change._replace(material=False, why=f"{change.why}, but {names} requires no notice of it")
     return change

@@ -69,3 +69,4 @@ def test_commit(history: list[Path], number: int) -> None:
     assert sorted(lines) == sorted(commit.get("changes", []))
     about = [f"{one.state} {one.id}" for one in found.findings if one.section == "changes"]
     assert about == commit.get("findings", [])
+    assert ("closed" if found.gate_closed else "open") == commit["gate"]
