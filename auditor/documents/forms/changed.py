@@ -8,10 +8,13 @@ from typing import Any, Final, NamedTuple
 from auditor.changes.letters import new_links
 from auditor.changes.records import Change, Value
 from auditor.declarations.dataflows import Vendor
+from auditor.documents.forms.processing import about
 from auditor.documents.forms.words import Words, not_stated
 from auditor.inventory.known import Known
 from auditor.inventory.printed import TREES
 from auditor.inventory.sentences import has, say
+from auditor.location import Route
+from auditor.vocabulary.answers import UNKNOWN
 from auditor.vocabulary.periods import NotAPeriod, period
 from auditor.vocabulary.places import NotAPlace, place
 from auditor.workspace.model import Workspace
@@ -26,6 +29,7 @@ TEXTS: Final = ("name", "legal_name", "address", "website", "privacy", "note", "
 """Facts in words that a person wrote."""
 LISTED: Final = {
     "data_added": "data", "data_removed": "data", "flow_added": "data", "flow_removed": "data",
+    "system_added": "data", "system_removed": "data",
     "purposes_added": "purposes", "purposes_removed": "purposes",
 }  # fmt: skip
 """What comes or goes with a change, by the fact of it that lists that."""
@@ -36,6 +40,7 @@ COLUMNS: Final = {
 }  # fmt: skip
 """What changes, where the type says it."""
 ONE_SIDED: Final = ("_added", "_removed")
+GOES: Final = ("data_removed", "flow_removed", "system_removed", "vendor_removed")
 
 
 class Told(NamedTuple):
@@ -55,34 +60,43 @@ class Telling:
 
     def told(self, change: Change) -> Told:
         words = self.before if change.old else self.after
-        label = self._label(change, words)
-        listed = "data" if _goes_live(change) else LISTED.get(change.type)
-        if listed is not None:
-            values: tuple[str, ...] = getattr(change, listed)
-            return Told(label, tuple(self._about(change, listed, words)) + _lines(words, values, listed),
-                        self._known(change, values, listed))  # fmt: skip
-        column = COLUMNS.get(change.type, change.attribute or "")
-        about = tuple(self._about(change, column, words))
-        if change.type == "at_rest_added" and isinstance(change.after, tuple):  # what a recipient keeps, by other ways
-            return Told(label, _lines(words, change.after, "data"), self._known(change, change.after, "data"))
-        if change.type in ("system_added", "system_removed"):
-            lines = (say("notices.gets", data=_listed(words, change.data, "data")),)
-            return Told(label, lines, self._known(change, change.data, "data"))
-        links = tuple(new_links(change))
-        if links:
-            return Told(label, (*about, *_lines(words, links, column)), self._known(change, links, column))
-        return self._from_to(change, label, column, about)
+        column = _column(change)
+        values = _values(change)
+        if values is not None:
+            lines, known = _lines(words, values, column), self._known(change, values, column)
+        else:
+            lines, known = self._from_to(change, column)
+        more, missing = self._more(change, column, words)
+        return Told(self._label(change, words), (*lines, *more), known._replace(missing=(*known.missing, *missing)))
 
-    def _from_to(self, change: Change, label: str, column: str, about: tuple[str, ...]) -> Told:
+    def _from_to(self, change: Change, column: str) -> tuple[tuple[str, ...], Known]:
         """What was and what is; of what only comes or only goes, that alone."""
         was, now = change.before, change.after
         if change.type == "transfer_changed":
             was, now = (_mechanism(words.workspace, change) for words in (self.before, self.after))
         old, new = _listed(self.before, was, column), _listed(self.after, now, column)
         if change.type.endswith(ONE_SIDED) and (was is None) != (now is None):
-            return Told(label, (*about, old if now is None else new), self._known(change, now or was, column))
+            return ((old if now is None else new),), self._known(change, now or was, column)
         said = (say("notices.until_now", said=old), say("notices.from_then", said=new))
-        return Told(label, (*about, *said), self._known(change, now, column))
+        return said, self._known(change, now, column)
+
+    def _more(self, change: Change, column: str, words: Words) -> tuple[list[str], tuple[Route, ...]]:
+        """Of which service and of which data it is true, whom that is about, and who gets it; with what of that is not
+        known, where customers must know it."""
+        said: list[str] = []
+        missing: tuple[Route, ...] = ()
+        if change.section == "systems" and not change.type.startswith("system_"):
+            said.append(say("notices.service", service=words.system(change.thing)))
+        if change.section == "flows" and column != "data" and change.data:
+            said.append(say("notices.concerns", data=_listed(words, change.data, "data")))
+        if column == "data" and change.type not in GOES and change.data:
+            people = about(words.workspace, self._known(change, change.data, "data"))
+            said.append(say("notices.people", subjects=", ".join(words.items(people, "subjects"))))
+            missing = people.missing
+        nobody = _nobody(change, words.workspace) if change.type not in GOES else ()
+        if nobody:
+            said.append(say("notices.recipient", recipient=not_stated()))
+        return said, (*missing, *nobody)
 
     def _known(self, change: Change, value: Value, column: str) -> Known:
         """The newer value as a document counts it."""
@@ -100,12 +114,31 @@ class Telling:
         fact = _fact(change.attribute or "")
         return fact if change.section in ("vendors", "organization") else say("notices.of", fact=fact, thing=thing)
 
-    def _about(self, change: Change, column: str, words: Words) -> Iterable[str]:
-        """Of which data, and of which of the services it is true, where that is not the whole vendor."""
-        if change.section == "systems":
-            yield say("notices.service", service=words.system(change.thing))
-        if change.section == "flows" and column != "data" and change.data:
-            yield say("notices.concerns", data=_listed(words, change.data, "data"))
+
+def _column(change: Change) -> str:
+    """The fact that a change is told by."""
+    if _goes_live(change) or (change.type == "at_rest_added" and isinstance(change.after, tuple)):
+        return "data"
+    return LISTED.get(change.type) or COLUMNS.get(change.type) or change.attribute or ""
+
+
+def _values(change: Change) -> tuple[str, ...] | None:
+    """What comes or goes, where a change lists that."""
+    column = LISTED.get(change.type) or ("data" if _goes_live(change) else None)
+    if column is not None:
+        found: tuple[str, ...] = getattr(change, column)
+        return found
+    if change.type == "at_rest_added" and isinstance(change.after, tuple):  # what a recipient keeps, by other ways
+        return change.after
+    return tuple(new_links(change)) or None
+
+
+def _nobody(change: Change, workspace: Workspace) -> tuple[Route, ...]:
+    """Where one would write who gets it, where nobody is named."""
+    if change.section == "flows" and change.flow is not None and change.system is None:
+        return (("flows", change.flow, "to"),)
+    node = workspace.nodes.get(change.system or "") if change.section in ("flows", "systems") else None
+    return (("systems", node.id, "vendor"),) if node is not None and node.vendor is UNKNOWN else ()
 
 
 def _goes_live(change: Change) -> bool:

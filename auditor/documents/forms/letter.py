@@ -167,25 +167,35 @@ class Content:
 
     def _fill(self) -> None:
         self.blocks.append(Paragraph(line(say(f"notices.opening.{self.how}", **self._parts))))
-        vendor, main = self.message.vendor, self.message.main
-        declared = self.audit.workspace.vendors.get(vendor or "")
-        if vendor is not None and (main == REMOVED or declared is None or declared.status == "retired"):
-            self._gone(vendor)
-        elif vendor is not None:
-            self._vendor(anyway(self.audit, self._somewhere(), vendor), main)
-        rest = [change for letter in self.message.letters if letter.about != main for change in letter.changes]
-        told = list(self.message.changes) if main == CHANGED else rest
+        vendor, main = self._engaged(), self.message.main
+        if vendor is not None:
+            self._vendor(vendor, main)
+        elif self.message.vendor is not None:
+            self._gone(self.message.vendor)
+        letters = self.message.letters
+        told = [change for letter in letters if main == CHANGED or letter.about != main for change in letter.changes]
         if told:
             self.blocks.append(Heading(2, say("notices.what_changes" if main == CHANGED else "notices.what_else")))
         self._changes(told)
+        if vendor is not None and main == CHANGED and any(map(_moves, told)):
+            self.blocks.append(Heading(2, say("notices.then")))
+            self._places(vendor)
+        if told:
+            self.blocks.append(Heading(2, say("notices.when")))
         self._from()
         self.blocks.append(Heading(2, say("notices.your_choice")))
         self._choice()
 
-    def _somewhere(self) -> str:
-        """The deployment; where that is gone, one that is left."""
-        left = self.audit.workspace.deployments
-        return self.message.deployment if self.message.deployment in left else next(iter(left))
+    def _engaged(self) -> Engaged | None:
+        """The vendor in the deployment, or, where that is gone, in one that is left; None where it is nobody's vendor
+        any more, or the notice is about none."""
+        name, left = self.message.vendor, self.audit.workspace.deployments
+        declared = self.audit.workspace.vendors.get(name) if name is not None else None
+        if name is None or declared is None or declared.status == "retired":
+            return None
+        return anyway(
+            self.audit, self.message.deployment if self.message.deployment in left else next(iter(left)), name
+        )
 
     def _vendor(self, vendor: Engaged, main: str) -> None:
         """Who it is; of one that comes, all that it gets."""
@@ -200,10 +210,12 @@ class Content:
             self._field("columns.purposes", vendor.purposes(), "purposes")
             self._field("columns.data", data, "data")
             self._field("columns.subjects", about(vendor.workspace, data), "subjects")
-        if main == ADDED or any(_moves(change) for change in self.message.changes):
-            self._field("notices.places", vendor.places(), "region")
-            self._field("notices.transfer", vendor.transfer(), "transfer")
-            self._field("notices.mechanism", vendor.fact("mechanism"), "mechanism")
+            self._places(vendor)
+
+    def _places(self, vendor: Engaged) -> None:
+        self._field("notices.places", vendor.places(), "region")
+        self._field("notices.transfer", vendor.transfer(), "transfer")
+        self._field("notices.mechanism", vendor.fact("mechanism"), "mechanism")
 
     def _gone(self, vendor: str) -> None:
         """Whom nobody uses any more, and what it got."""

@@ -35,6 +35,12 @@ class Sheet(Phrases):
         super().__init__(audit)
         self.base = base
 
+    def remarked(self) -> Iterator[str]:
+        """What to look at soon; what to do about it in a list below."""
+        for remark in self.remarks():
+            notes = (f"- {label}: {code(text)}" for label, text in remark.notes)
+            yield "\n".join([escaped(remark.said, 2_000), *notes])
+
     def at(self, place: Location) -> str:
         """A link to a line, named by its file."""
         return self.link(place, code(f"{place.file}:{place.line}", MOST_CODE))
