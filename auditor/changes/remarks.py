@@ -48,12 +48,12 @@ def of_changes(changes: Iterable[Change], workspace: Workspace, revision: str) -
         if not (letter.about == ADDED and _proposed(workspace, letter.vendor)):
             says = next(change.prospect.says for change in letter.changes if change.prospect is not None)
             only = f" --vendor {letter.vendor}" if letter.vendor is not None else ""
-            command = f"{COMMAND} --against {shlex.quote(shown(revision))}{only}"
+            command = f"{COMMAND} --against {shlex.quote(shown(revision)) if revision else 'BASE'}{only}"
             yield Remark(f"Customers must be told of {_whom(letter.vendor)}: {says}.", _notes(letter, command))
 
 
 def _whom(vendor: str | None) -> str:
-    return f"what changes about {vendor}" if vendor is not None else "what changes about no vendor"
+    return f"the vendor {vendor}" if vendor is not None else "what is about no vendor"
 
 
 def _proposed(workspace: Workspace, vendor: str | None) -> bool:
