@@ -41,6 +41,8 @@ WORKSHEET: Final = "worksheet"
 FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom", "graphml")
 _AS_OF: Final = re.compile(r"as[ _-]of\W{1,12}([0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
 """The day that a document carries."""
+_COMPARED: Final = re.compile(rb"^X-Auditor-Base: |^- Compared with ", re.MULTILINE)
+"""What a notice carries that is about what changed since a base."""
 MOST_OF_A_NAME: Final = 80
 MOST_ABSENT: Final = 30
 """So many absent fields are listed for people; a document lists them all."""
@@ -105,8 +107,11 @@ def run(arguments: argparse.Namespace) -> int:
         _check_vendors(found, asked)
     made = {name: [_make(file) for file in _files(audits[on], name, asked, arguments)] for name, on in days.items()}
     every = [one for found in made.values() for one in found]
+    if base is not None and not made[NOTICES] and not arguments.formats:
+        only = f" about {', '.join(map(shown, asked.vendors))}" if asked.vendors else ""
+        complain(f"note: nothing{only} changed since {shown(arguments.against)} that customers must still be told\n")
     stale = (
-        _check(folder, made, whole=not arguments.deployment and not arguments.vendors)
+        _check(folder, made, whole=not (arguments.deployment or arguments.vendors), against=base is not None)
         if arguments.check
         else _write(folder, every)
     )
@@ -161,10 +166,13 @@ def _check_vendors(found: Audit, asked: Asked) -> None:
     problems = []
     for name in dict.fromkeys(asked.vendors):
         if asked.compared is None and name in vendors and name not in proposed:
-            hint = f"it is {_status(vendors[name])}: `--against BASE` tells what changed since a revision"
+            tells = f"`auditor write {NOTICES} --vendor {name} --against BASE` tells what changed about it"
+            hint = f"it is {_status(vendors[name])}: {tells}"
             problems.append(Problem(f"`{shown(name)}` is not a proposed vendor", None, hint))
         elif name not in known:
-            hint = f"proposed are {', '.join(proposed)}" if proposed else "no vendor is proposed"
+            hint = None
+            if asked.compared is None:
+                hint = f"proposed are {', '.join(proposed)}" if proposed else "no vendor is proposed"
             what = "a proposed vendor" if asked.compared is None else "a vendor, here or in the base"
             problems.append(Problem(f"`{shown(name)}` is not {what}", None, hint, name, known))
     if problems:
@@ -229,20 +237,27 @@ def _write(folder: Path, made: Iterable[Made]) -> bool:
     return False
 
 
-def _check(folder: Path, made: dict[str, list[Made]], *, whole: bool) -> bool:
-    """Compares what is committed with what would be written, with `whole` also what else is there. Prints what differs;
-    gives whether anything does."""
+def _check(folder: Path, made: dict[str, list[Made]], *, whole: bool, against: bool) -> bool:
+    """Compares what is committed with what would be written, with `whole` also what else is there: of the notices those
+    that are about a base, or those that are not, as is asked. Prints what differs; gives whether anything does."""
     stale = False
     for name, found in made.items():
         for one in found:
-            stale |= not one.lacks and _differs(folder / one.file.name, one.content)
+            path = folder / one.file.name
+            stale |= not one.lacks and not (name == NOTICES and _other(path, against)) and _differs(path, one.content)
         names = {one.file.name for one in found}
         endings = {Path(name).suffix for name in names}
         for path in _present(folder, name):
-            if whole and path.name not in names and path.suffix in endings:
+            other = name == NOTICES and _other(path, against)
+            if whole and not other and path.name not in names and path.suffix in endings:
                 complain(f"stale: {path}: this workspace no longer gives such a document\n")
                 stale = True
     return stale
+
+
+def _other(path: Path, against: bool) -> bool:
+    """Is a notice there about a base where none is given, or about none where one is?"""
+    return path.is_file() and against != bool(_COMPARED.search(path.read_bytes()))
 
 
 def _differs(path: Path, content: bytes) -> bool:
