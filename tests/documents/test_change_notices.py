@@ -1,0 +1,274 @@
+"""Notices of what changed since a base: read back, they say what changes, from when, and what one may do; what they
+add to the ledger is what `check` and `diff` ask for."""
+
+import copy
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+
+from auditor.audit import Audit, audit, open_workspace
+from auditor.changes.letters import letters
+from auditor.changes.records import Compared
+from auditor.cli.main import main
+from auditor.comparison import Base, compared
+from auditor.documents import notices
+from auditor.documents.files import Asked
+from auditor.inventory.sentences import has
+from auditor.vocabulary.words import CHANGES
+from tests.changes import test_changes
+from tests.documents.company import HOSTILE
+from tests.documents.readers import from_html
+from tests.documents.test_notices import NOT_STATED, body, mail
+from tests.reference.workspaces import AS_OF, dump
+from tests.repositories.git import NO_FILE, made
+
+ROOT = Path(__file__).resolve().parents[2]
+POLICY: dict[str, Any] = {
+    "rules": {
+        "told": {
+            "title": "What matters is told 30 days ahead", "because": ["we say so"],
+            "for": {"change": {"material": "true"}}, "require": {"notice_days": {"at_least": "30"}},
+        }
+    }
+}  # fmt: skip
+EVERYTHING: dict[str, Any] = {
+    "rules": {
+        "all": {
+            "title": "Everything is told", "because": ["we say so"],
+            "for": {"change": {"type": [name for name in CHANGES if not name.startswith("notice_")]}},
+            "require": {"notice_days": {"at_least": "30"}},
+        }
+    }
+}  # fmt: skip
+"""A policy by which customers are told of every change but those of the ledger."""
+COMPANY: dict[str, Any] = {
+    "organization": {
+        "name": "Deck", "legal_name": "Deck GmbH", "website": "https://deck.example/list", "country": "DE",
+        "authorisation": "general", "notice": {"days": "30", "channel": "email"}, "transfer": "none",
+        "objection": {"days": "14", "remedy": "The service may be ended."}, "contact": {"email": "dpo@deck.example"},
+    },
+    "data": {
+        "slides": {"title": "Slides", "subjects": ["author"], "sensitive": "false"},
+        "views": {"title": "Views of pages", "subjects": ["visitor"], "sensitive": "false"},
+    },
+    "subjects": {"author": {"title": "Authors"}, "visitor": {"title": "Visitors"}},
+    "deployments": {
+        "eu": {"title": "Europe", "law": ["gdpr"], "residency": "EU"},
+        "us": {"title": "America", "law": ["none"], "residency": "US"},
+    },
+    "vendors": {
+        "store": {
+            "name": "Store", "legal_name": "Store AG", "address": "Rue 1, Lyon", "country": "FR", "status": "active",
+            "kind": "database", "relation": "subprocessor", "region": {"eu": "FR", "us": "US"}, "retention": "30d",
+            "transfer": {"mechanism": ["scc"]}, "trains_on_data": "never", "subprocessors": ["metal"],
+        },
+        "metal": {"name": "Metal", "legal_name": "Metal SAS", "country": "FR", "status": "active", "region": "FR",
+                  "relation": "subprocessor", "address": "Rue 2, Lyon", "transfer": {"mechanism": ["scc"]}},
+        "later": {
+            "name": "Later Pay", "legal_name": "Later Pay BV", "address": "Gracht 3, Delft", "country": "NL",
+            "status": "proposed", "kind": "payment", "relation": "subprocessor", "region": "NL", "subprocessors": [],
+            "transfer": {"mechanism": ["scc"]}, "purposes": ["service.payment"], "retention": "none",
+        },
+    },
+    "systems": {
+        "writer": {"kind": "person"},
+        "web": {"kind": "application", "vendor": "none", "region": {"eu": "DE", "us": "US"}, "title": "Web app"},
+    },
+    "flows": {
+        "in": {"from": "writer", "to": "web", "data": ["slides", "views"], "purposes": ["service.hosting"],
+               "retention": "none"},
+        "storing": {"from": "web", "to": "store", "data": ["slides"], "purposes": ["service.database"]},
+        "paying": {"from": "web", "to": "later", "data": ["views"], "purposes": ["service.payment"]},
+    },
+}  # fmt: skip
+
+
+class Case(NamedTuple):
+    """Two workspaces, and what customers must be told of the second."""
+
+    base: Path
+    root: Path
+    audit: Audit
+    compared: Compared
+
+    def written(self) -> dict[str, bytes]:
+        found = notices.files(self.audit, Asked(self.root, compared=self.compared))
+        return {file.name: file.make() for file in found}
+
+
+def case(tmp_path: Path, after: dict[str, Any], policy: dict[str, Any] = POLICY, before: Any = None) -> Case:
+    base, root = tmp_path / "base", tmp_path / "head"
+    dump(before or COMPANY, policy, base)
+    dump(after, policy, root)
+    found = audit(root, AS_OF, must_check=False)
+    return Case(base, root, found, compared(Base(*open_workspace(base, AS_OF)), found.worlds, found.policy))
+
+
+def with_(*edits: tuple[str, Any], company: dict[str, Any] = COMPANY) -> dict[str, Any]:
+    """The company with these facts; None takes one away."""
+    found = copy.deepcopy(company)
+    for path, value in edits:
+        *way, last = path.split("/")
+        inner = found
+        for step in way:
+            inner = inner.setdefault(step, {})
+        if value is None:
+            del inner[last]
+        else:
+            inner[last] = value
+    return found
+
+
+def told(raw: bytes) -> dict[str, list[str]]:
+    """The fields of a notice in Markdown: a label, and below it a line or a list."""
+    tokens = MarkdownIt("commonmark").parse(raw.decode().partition("\n## For the ledger")[0])
+    fields: dict[str, list[str]] = {}
+    label = ""
+    for before, token in pairwise(tokens):
+        if token.type != "inline":
+            label = "" if token.type in ("heading_open", "hr") else label
+            continue
+        children = token.children or []
+        if before.type == "paragraph_open" and len(children) > 1 and children[1].type == "strong_open":
+            end = next(number for number, child in enumerate(children) if child.type == "strong_close")
+            label = "".join(child.content for child in children[2:end])
+            assert label not in fields, label
+            rest = "".join(child.content for child in children[end + 1 :])
+            fields[label] = [rest] if rest else []
+        elif label:
+            fields[label].append("".join(child.content for child in children))
+    return fields
+
+
+def ledger(raw: bytes) -> dict[str, Any]:
+    """What a notice gives to be pasted."""
+    text = raw.decode().partition("```yaml\n")[2].partition("```")[0]
+    found: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+    return found
+
+
+def pasted(found: Case, policy: dict[str, Any] = POLICY) -> Case:
+    """The same after each entry was pasted into the workspace."""
+    dataflows = json.loads((found.root / "dataflows/all.yaml").read_text(encoding="utf-8"))
+    for name, raw in found.written().items():
+        if name.endswith(".md"):
+            for section, entries in ledger(raw).items():
+                assert section in ("vendors", "notices")
+                dataflows[section] = {**dataflows.get(section, {}), **entries}
+    dump(dataflows, policy, found.root)
+    again = audit(found.root, AS_OF, must_check=False)
+    changes = compared(Base(*open_workspace(found.base, AS_OF)), again.worlds, again.policy)
+    return Case(found.base, found.root, again, changes)
+
+
+def new(**more: Any) -> dict[str, Any]:
+    return {**COMPANY["vendors"]["later"], "name": "New Pay", "legal_name": "New Pay BV", "status": "active", **more}
+
+
+CHOICE = ["You may object to this change."]
+TABLE: dict[str, tuple[list[tuple[str, Any]], str, dict[str, list[str]]]] = {
+    "a vendor that comes": (
+        [("vendors/new", new()), ("flows/more", {"from": "web", "to": "new", "data": ["slides"]})],
+        "new-eu",
+        {"Who": ["New Pay"], "Legal name": ["New Pay BV"], "Data": ["Slides"], "Data subjects": ["Authors"],
+         "Purposes": [NOT_STATED], "Where data is processed": ["Netherlands"], "From when": ["Not before 23 December 2026"],
+         "Time to object": ["14 days, until 7 December 2026"], "What follows an objection": ["The service may be ended."]},
+    ),
+    "a vendor in the place of another": (
+        [("vendors/new", new()), ("vendors/later", None), ("flows/paying/to", "new")],
+        "new-eu",
+        {"Who": ["New Pay"], "Data": ["Views of pages"], "Purposes": ["Payment"]},
+    ),
+    "a vendor that goes live": (
+        [("vendors/later/status", "active"), ("vendors/later/active_from", "2027-02-01")],
+        "later-us",
+        {"Who": ["Later Pay"], "Data": ["Views of pages"], "From when": ["From 1 February 2027"]},
+    ),
+    "a region": (
+        [("vendors/store/region", {"eu": "aws/us-east-1", "us": "US"})],
+        "store-eu",
+        {"Who": ["Store"], "Where it is processed": ["Until then: France", "From then on: aws/us-east-1 (United States)"],
+         "Where data is processed": ["aws/us-east-1 (United States)"],
+         "Transfer to other countries": ["Standard contractual clauses"], "From when": ["Not before 23 December 2026"]},
+    ),
+    "a country": (
+        [("vendors/store/country", "CH")],
+        "store-us",
+        {"Country of establishment": ["Until then: France", "From then on: Switzerland"]},
+    ),
+    "data": (
+        [("flows/storing/data", ["slides", "views"])],
+        "store-eu",
+        {"Who": ["Store"], "Data received in addition": ["Views of pages", "About: Visitors"]},
+    ),
+    "a purpose": (
+        [("flows/storing/purposes", ["service.database", "analytics.product"])],
+        "store-eu",
+        {"Purposes in addition": ["Product analytics", "For this data: Slides"]},
+    ),
+    "kept where it was passed on": (
+        [("flows/paying/retention", "6mo"), ("vendors/later/status", "active")],
+        "later-eu",
+        {"Who": ["Later Pay"], "Data that is kept, and was only passed on":
+            ["Until then: not kept", "From then on: 6 months", "For this data: Views of pages"]},
+    ),
+    "a longer chain": (
+        [("vendors/store/subprocessors", ["metal", "later"])],
+        "store-eu",
+        {"Passes data on in addition to": ["Later Pay"]},
+    ),
+    "training": (
+        [("vendors/store/trains_on_data", "opt_out")],
+        "store-eu",
+        {"Trains models on the data": ["Until then: Never", "From then on: Unless opted out"]},
+    ),
+    "a place that is wider": (
+        [("deployments/eu/residency", ["EU", "US"])],
+        "no-vendor-eu",
+        {"Where your data stays: Europe": ["Until then: European Union", "From then on: European Union, United States"]},
+    ),
+    "a recipient whom nobody named": (
+        [("flows/out", {"from": "web", "to": "unknown", "data": ["views"]})],
+        "no-vendor-eu",
+        {"Data sent in addition": ["Views of pages", "About: Visitors", f"Who gets it: {NOT_STATED}"]},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_what_changes_is_told_and_the_ledger_holds_it_then(name: str, tmp_path: Path) -> None:
+    edits, stem, wanted = TABLE[name]
+    found = case(tmp_path, with_(*edits))
+    files = found.written()
+    fields = told(files[f"notice-{stem}.md"])
+    assert {label: said for label, said in fields.items() if label in wanted} == wanted
+    assert fields["How to object or to answer"] == ["dpo@deck.example"]
+    assert fields["Time to object"] == ["14 days, until 7 December 2026"]
+    read = mail(files[f"notice-{stem}.eml"])
+    page, _, _ = from_html(body(read, "html"))
+    for label, said in fields.items():
+        assert all(line in page.paragraphs or line in page.items for line in (label, *said)), label
+        whole = f"{label}: {said[0]}\n" if len(said) == 1 else "\n".join([f"{label}:", *(f"- {one}" for one in said)])
+        assert whole in body(read, "plain")
+    assert any(one.rule == "told" for one in audit_against(found).findings)
+    again = pasted(found)
+    assert again.written() == {}
+    assert not letters(again.compared.changes, again.audit.workspace)
+    assert not [one.id for one in audit_against(again).findings if one.rule == "told"]
+
+
+def audit_against(found: Case) -> Audit:
+    """As `check --against` judges it."""
+    from auditor.audit import audit_opened
+
+    base = Base(*open_workspace(found.base, AS_OF))
+    return audit_opened(*open_workspace(found.root, AS_OF), must_check=False, base=base)
