@@ -272,3 +272,30 @@ def audit_against(found: Case) -> Audit:
 
     base = Base(*open_workspace(found.base, AS_OF))
     return audit_opened(*open_workspace(found.root, AS_OF), must_check=False, base=base)
+
+
+@pytest.mark.parametrize("name", test_changes.EDITS)
+def test_of_every_kind_of_change_a_notice_can_be_written_and_counts_then(name: str, tmp_path: Path) -> None:
+    """Where the policy asks for a notice of everything, each difference has one, and its entry settles it."""
+    path, value, changes = test_changes.EDITS[name]
+    us = test_changes.company()["organization"]
+    found = case(tmp_path, test_changes.edited(path, value), EVERYTHING, test_changes.company())
+    files = found.written()
+    assert bool(files) == bool(changes), us
+    for raw in (raw for file, raw in files.items() if file.endswith(".md")):
+        for label, said in told(raw).items():
+            assert label.strip(), said
+            assert "{" not in label
+            assert all(one.strip() for one in said), label
+    again = pasted(found, EVERYTHING)
+    assert again.written() == {}
+    assert {one.id for one in again.compared.changes if one.material} == {
+        one.id for one in found.compared.changes if one.material
+    }
+
+
+def test_each_type_of_a_change_has_words() -> None:
+    for name in CHANGES:
+        assert has(f"notices.change.{name}") != name.endswith("_changed") or name in (
+            "region_changed", "retention_changed", "transfer_changed", "status_changed",
+        ), name  # fmt: skip

@@ -109,10 +109,12 @@ class Telling:
         """What changes, and of what; `change.TYPE` where the type says it, else the fact."""
         thing = _thing(change, words)
         name = f"notices.change.{'flow_added' if _goes_live(change) else change.type}"
+        if change.type == "subprocessor_added" and not new_links(change):  # nobody knows to whom
+            name = "notices.change.subprocessor_removed"
         if has(name):
             return say(name, thing=thing)
         fact = _fact(change.attribute or "")
-        return fact if change.section in ("vendors", "organization") else say("notices.of", fact=fact, thing=thing)
+        return fact if change.section == "vendors" else say("notices.of", fact=fact, thing=thing)
 
 
 def _column(change: Change) -> str:
@@ -130,6 +132,9 @@ def _values(change: Change) -> tuple[str, ...] | None:
         return found
     if change.type == "at_rest_added" and isinstance(change.after, tuple):  # what a recipient keeps, by other ways
         return change.after
+    if change.type in ("control_added", "control_removed"):
+        more, less = (change.after, change.before) if change.type == "control_added" else (change.before, change.after)
+        return tuple(word for word in more or () if word not in (less or ()))
     return tuple(new_links(change)) or None
 
 
@@ -137,7 +142,8 @@ def _nobody(change: Change, workspace: Workspace) -> tuple[Route, ...]:
     """Where one would write who gets it, where nobody is named."""
     if change.section == "flows" and change.flow is not None and change.system is None:
         return (("flows", change.flow, "to"),)
-    node = workspace.nodes.get(change.system or "") if change.section in ("flows", "systems") else None
+    told = change.section in ("flows", "systems") and change.attribute != "vendor"
+    node = workspace.nodes.get(change.system or "") if told else None
     return (("systems", node.id, "vendor"),) if node is not None and node.vendor is UNKNOWN else ()
 
 
@@ -172,7 +178,9 @@ def _one(words: Words, word: str, column: str) -> str:
     if column == "retention":
         return _parsed(words, word, column, period, NotAPeriod)
     if column in NAMES:
-        return name_of(words, word)
+        return say("notices.ourselves") if (column, word) == ("vendor", "none") else name_of(words, word)
+    if column == "deployments":
+        return words.title(word, "deployment")
     if column in CATEGORIES:
         return words.title(word, "data")
     if column in TEXTS:
@@ -202,12 +210,16 @@ def _thing(change: Change, words: Words) -> str:
     """What a change is about, as it is called."""
     if change.section in ("vendors", "systems"):
         return name_of(words, change.thing)
-    if change.section == "deployments":
-        declared = words.workspace.deployments.get(change.thing)
-        return declared.title if declared is not None else change.thing
     if change.section in TREES.values():
         return words.workspace.titles[change.section].get(change.thing, change.thing)
-    return change.thing or words.us()
+    if change.section == "flows":
+        flow = next((flow for flow in words.workspace.flows if flow.id == change.thing), None)
+        ends = (flow.source, flow.target) if flow is not None else ()
+        source, target = (name_of(words, end) if isinstance(end, str) else not_stated() for end in ends or ("", ""))
+        return say("register.from_to", source=source, target=target) if flow is not None else change.thing
+    entry = getattr(words.workspace, change.section, {}).get(change.thing) if change.thing else None
+    found = next((said for key in ("title", "says") if (said := getattr(entry, key, None)) is not None), None)
+    return str(found) if found is not None else change.thing or words.us()
 
 
 def _fact(attribute: str) -> str:

@@ -11,7 +11,7 @@ from auditor.changes.letters import ADDED, CHANGED, REMOVED, Letter, named_day
 from auditor.changes.notice import Prospect, prospect, prospect_of_vendor
 from auditor.changes.records import Change, Compared
 from auditor.declarations.documents import Page
-from auditor.documents.forms.changed import PLACES, Telling, name_of
+from auditor.documents.forms.changed import PLACES, UNKNOWN_WORD, Telling, name_of
 from auditor.documents.forms.processing import about
 from auditor.documents.forms.words import Words
 from auditor.findings.finding import WAIVED
@@ -224,16 +224,16 @@ class Content:
         declared = workspace.vendors.get(vendor) or self.audit.workspace.vendors.get(vendor)
         legal = declared.legal_name if declared is not None else None
         self._was("notices.name", (self.name,), "name")
-        self._was("columns.legal_name", (legal,) if isinstance(legal, str) else (), "legal_name")
+        self._was("columns.legal_name", (legal if isinstance(legal, str) else UNKNOWN_WORD,), "legal_name")
         if found is not None:
             self._was("notices.got", found.data, "data")
-            self._was("notices.was_used_for", found.purposes, "purposes")
+            self._was("notices.was_used_for", found.purposes or (UNKNOWN_WORD,), "purposes")
 
     def _was(self, label: str, values: Iterable[str], column: str) -> None:
         """A field of the older revision: what is not known of that is printed, and never asked for again."""
-        words = [value for value in values if value != "unknown"]
-        missing: tuple[Route, ...] = () if words else (("vendors", str(self.message.vendor)),)
-        said = self.old.items(Known(tuple(words), missing), column)
+        every = tuple(values)
+        missing: tuple[Route, ...] = (("vendors", str(self.message.vendor)),) if UNKNOWN_WORD in every else ()
+        said = self.old.items(Known(tuple(word for word in every if word != UNKNOWN_WORD), missing), column)
         self.blocks.append(Field(say(label), (line(", ".join(said)),), ABSENT if missing else GENERATED))
 
     def _changes(self, changes: Iterable[Change]) -> None:
