@@ -41,7 +41,7 @@ WORKSHEET: Final = "worksheet"
 FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom", "graphml")
 _AS_OF: Final = re.compile(r"as[ _-]of\W{1,12}([0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
 """The day that a document carries."""
-_COMPARED: Final = re.compile(rb"^X-Auditor-Base: |^- Compared with ", re.MULTILINE)
+_COMPARED: Final = re.compile(rb"^X-Auditor-Base:|^- Compared with ", re.MULTILINE)
 """What a notice carries that is about what changed since a base."""
 MOST_OF_A_NAME: Final = 80
 MOST_ABSENT: Final = 30

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,7 +71,8 @@ COMPANY: dict[str, Any] = {
             "transfer": {"mechanism": ["scc"]}, "trains_on_data": "never", "subprocessors": ["metal"],
         },
         "metal": {"name": "Metal", "legal_name": "Metal SAS", "country": "FR", "status": "active", "region": "FR",
-                  "relation": "subprocessor", "address": "Rue 2, Lyon", "transfer": {"mechanism": ["scc"]}},
+                  "kind": "hosting", "relation": "subprocessor", "address": "Rue 2, Lyon",
+                  "transfer": {"mechanism": ["scc"]}},
         "later": {
             "name": "Later Pay", "legal_name": "Later Pay BV", "address": "Gracht 3, Delft", "country": "NL",
             "status": "proposed", "kind": "payment", "relation": "subprocessor", "region": "NL", "subprocessors": [],
@@ -151,8 +151,8 @@ def told(raw: bytes) -> dict[str, list[str]]:
 
 def ledger(raw: bytes) -> dict[str, Any]:
     """What a notice gives to be pasted."""
-    text = raw.decode().partition("```yaml\n")[2].partition("```")[0]
-    found: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+    (fence,) = (token for token in MarkdownIt("commonmark").parse(raw.decode()) if token.type == "fence")
+    found: dict[str, Any] = yaml.load(fence.content, Loader=yaml.BaseLoader)
     return found
 
 
@@ -180,8 +180,9 @@ TABLE: dict[str, tuple[list[tuple[str, Any]], str, dict[str, list[str]]]] = {
         [("vendors/new", new()), ("flows/more", {"from": "web", "to": "new", "data": ["slides"]})],
         "new-eu",
         {"Who": ["New Pay"], "Legal name": ["New Pay BV"], "Data": ["Slides"], "Data subjects": ["Authors"],
-         "Purposes": [NOT_STATED], "Where data is processed": ["Netherlands"], "From when": ["Not before 23 December 2026"],
-         "Time to object": ["14 days, until 7 December 2026"], "What follows an objection": ["The service may be ended."]},
+         "Purposes": [NOT_STATED], "Where data is processed": ["Netherlands"],
+         "From when": ["Not before 23 December 2026"], "Time to object": ["14 days, until 7 December 2026"],
+         "What follows an objection": ["The service may be ended."]},
     ),
     "a vendor in the place of another": (
         [("vendors/new", new()), ("vendors/later", None), ("flows/paying/to", "new")],
@@ -196,7 +197,8 @@ TABLE: dict[str, tuple[list[tuple[str, Any]], str, dict[str, list[str]]]] = {
     "a region": (
         [("vendors/store/region", {"eu": "aws/us-east-1", "us": "US"})],
         "store-eu",
-        {"Who": ["Store"], "Where it is processed": ["Until then: France", "From then on: aws/us-east-1 (United States)"],
+        {"Who": ["Store"],
+         "Where it is processed": ["Until then: France", "From then on: aws/us-east-1 (United States)"],
          "Where data is processed": ["aws/us-east-1 (United States)"],
          "Transfer to other countries": ["Standard contractual clauses"], "From when": ["Not before 23 December 2026"]},
     ),
@@ -234,7 +236,8 @@ TABLE: dict[str, tuple[list[tuple[str, Any]], str, dict[str, list[str]]]] = {
     "a place that is wider": (
         [("deployments/eu/residency", ["EU", "US"])],
         "no-vendor-eu",
-        {"Where your data stays: Europe": ["Until then: European Union", "From then on: European Union, United States"]},
+        {"Where your data stays: Europe":
+            ["Until then: European Union", "From then on: European Union, United States"]},
     ),
     "a recipient whom nobody named": (
         [("flows/out", {"from": "web", "to": "unknown", "data": ["views"]})],
@@ -299,3 +302,218 @@ def test_each_type_of_a_change_has_words() -> None:
         assert has(f"notices.change.{name}") != name.endswith("_changed") or name in (
             "region_changed", "retention_changed", "transfer_changed", "status_changed",
         ), name  # fmt: skip
+
+
+REMOVED: dict[str, Any] = copy.deepcopy(POLICY)
+REMOVED["rules"]["told"]["for"] = {"change": {"type": ["vendor_removed"]}}
+GONE: dict[str, tuple[list[tuple[str, Any]], dict[str, Any]]] = {
+    "is declared as retired": ([("vendors/store/status", "retired")], {}),
+    "is not there any more": ([("vendors/store", None)], {"store": {"name": "Store", "status": "retired"}}),
+}
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_who_goes_is_told_and_declared(name: str, tmp_path: Path) -> None:
+    edits, declare = GONE[name]
+    found = case(tmp_path, with_(("flows/storing", None), *edits), REMOVED)
+    files = found.written()
+    assert sorted(files) == [f"notice-store-{where}.{kind}" for where in ("eu", "us") for kind in ("eml", "md")]
+    raw = files["notice-store-eu.md"]
+    fields = told(raw)
+    assert (fields["Who"], fields["Legal name"]) == (["Store"], ["Store AG"])
+    assert fields["Data that it gets until then"] == ["Slides"]
+    assert fields["Purposes until then"] == ["Database"]
+    assert ledger(raw).get("vendors", {}) == declare
+    assert ledger(raw)["notices"]["2026-11-store-removed"]["about"] == "removed"
+    assert raw.decode().startswith("# Deck GmbH: notice that Store is to be removed\n")
+    assert pasted(found, REMOVED).written() == {}
+
+
+def test_one_message_says_who_takes_whose_place(tmp_path: Path) -> None:
+    edits = TABLE["a vendor in the place of another"][0]
+    found = case(tmp_path, with_(("vendors/new", new(name="क्षत्रिय 🙂")), *edits[1:]))
+    files = found.written()
+    assert sorted(files) == [f"notice-new-{where}.{kind}" for where in ("eu", "us") for kind in ("eml", "md")]
+    for where in ("eu", "us"):
+        read = mail(files[f"notice-new-{where}.eml"])
+        assert str(read["Subject"]).endswith("Deck GmbH: notice that क्षत्रिय 🙂 is to take the place of Later Pay")
+        assert "take the place of Later Pay among those" in body(read, "plain")
+    assert list(ledger(files["notice-new-eu.md"])["notices"]) == ["2026-11-new"]
+
+
+def test_what_comes_and_changes_in_one_vendor_is_one_message_with_both_entries(tmp_path: Path) -> None:
+    edits = [("vendors/later/status", "active"), ("vendors/later/region", "US")]
+    raw = case(tmp_path, with_(*edits)).written()["notice-later-eu.md"]
+    assert told(raw)["Where it is processed"] == ["Until then: Netherlands", "From then on: United States"]
+    assert [entry["about"] for entry in ledger(raw)["notices"].values()] == ["added", "changed"]
+    assert "## What else changes" in raw.decode()
+
+
+def test_a_deployment_is_told_of_what_touches_it(tmp_path: Path) -> None:
+    found = case(tmp_path, with_(("vendors/store/region", {"eu": "aws/us-east-1", "us": "US"})))
+    assert set(found.written()) == {"notice-store-eu.md", "notice-store-eu.eml"}
+
+
+@pytest.mark.parametrize(
+    ("authorisation", "asks", "may_object"), [("specific", 1, 0), ("general", 0, 1), ("unknown", 0, 0)]
+)
+def test_specific_authorisation_asks_for_approval_of_a_change(
+    authorisation: str, asks: int, may_object: int, tmp_path: Path
+) -> None:
+    edits = [("organization/authorisation", authorisation), ("vendors/store/country", "CH")]
+    text = case(tmp_path, with_(*edits)).written()["notice-store-eu.md"].decode()
+    assert text.count("We ask for your approval.") == asks
+    assert text.count(CHOICE[0]) == may_object
+
+
+def test_a_gate_that_only_waits_for_this_notice_makes_no_draft(tmp_path: Path) -> None:
+    policy = {
+        "rules": {
+            "vendors-told": {
+                "title": "Vendors are told", "because": ["we say so"], "for": {"vendor": {"status": "proposed"}},
+                "require": {"notice_days": {"at_least": "30"}},
+            },
+            "no-crm": {"title": "No CRM", "because": ["we say so"], "forbid": {"vendor": {"kind": "crm"}}},
+        }
+    }  # fmt: skip
+    after = with_(("vendors/soon", new(status="proposed")), ("flows/x", {"from": "web", "to": "soon", "data": ["views"],
+                  "purposes": ["service.payment"]}))  # fmt: skip
+    found = case(tmp_path / "a", after, policy, with_(("vendors/later", None), ("flows/paying", None)))
+    assert found.audit.gate_closed
+    files = found.written()
+    drafts = {name: raw.decode().startswith("# DRAFT") for name, raw in files.items() if name.endswith("-us.md")}
+    assert drafts == {"notice-later-us.md": True, "notice-soon-us.md": True}, "the other one is not told either"
+    alone = case(tmp_path / "b", COMPANY, policy, with_(("vendors/later", None), ("flows/paying", None)))
+    raw = alone.written()["notice-later-us.md"].decode()
+    assert raw.startswith("# Deck")
+    assert "Written while the gate was closed" not in raw
+    crm = with_(("vendors/store/kind", ["database", "crm"]))
+    other = case(tmp_path / "c", crm, policy, with_(("vendors/later", None), ("flows/paying", None)))
+    raw = other.written()["notice-later-us.md"].decode()
+    assert raw.startswith("# DRAFT")
+    assert "Written while the gate was closed" in raw
+
+
+def test_hostile_words_stay_words(tmp_path: Path) -> None:
+    nasty = f"{HOSTILE}\r\nBcc: all@evil.example\r\n\r\nhello क्षत्रिय \u202e🙂"
+    edits: list[tuple[str, Any]] = [
+        ("organization/name", nasty), ("organization/legal_name", nasty), ("organization/objection/remedy", nasty),
+        ("organization/notice/channel", f"{nasty}\n```\n# x"), ("data/views/title", nasty),
+        ("subjects/visitor/title", nasty), ("deployments/eu/title", nasty), ("systems/web/title", nasty),
+        ("vendors/store/name", nasty), ("vendors/store/legal_name", nasty),
+        ("flows/storing/data", ["slides", "views"]), ("vendors/store/address", nasty),
+        ("organization/contact", {"email": "a@deck.example\r\nBcc: all@evil.example"}),
+    ]  # fmt: skip
+    found = case(tmp_path, with_(*edits), EVERYTHING)
+    assert {name.rpartition("-")[0] for name in found.written()} == {"notice-store", "notice-metal", "notice-no-vendor"}
+    for name, raw in found.written().items():
+        if name.endswith(".md"):
+            assert not {"img", "script"} & set(raw.decode().partition("## For the ledger")[0].split("<")[1:])
+            assert ledger(raw)["notices"]
+            continue
+        read = mail(raw)
+        assert (read["Bcc"], read["From"], read["To"]) == (None, None, None)
+        assert "\n" not in str(read["Subject"])
+        _, tags, attributes = from_html(body(read, "html"))
+        assert not tags & {"script", "img", "iframe"}
+        assert not any(str(value).startswith("javascript:") for _, value in attributes)
+        assert "\u202e" not in body(read, "plain") + body(read, "html")
+    assert pasted(found, EVERYTHING).written() == {}
+
+
+def test_the_same_bytes_on_two_hash_seeds_in_two_directories(tmp_path: Path) -> None:
+    written = []
+    for seed in ("1", "2"):
+        root = tmp_path / f"in-{seed}"
+        case(root, with_(*TABLE["a vendor that comes"][0], *TABLE["training"][0]), EVERYTHING)
+        where = ["head", "base", "out"] if seed == "1" else [str(root / name) for name in ("head", "base", "out")]
+        command = [sys.executable, "-m", "auditor", "write", "notices", "--as-of", AS_OF.isoformat(), "--dir"]
+        command += [where[0], "--against", where[1], "--to", where[2]]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "TZ": f"UTC-{seed}"}
+        subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
+        written.append({path.name: path.read_bytes() for path in (root / "out").iterdir()})
+    assert len(written[0]) == 8
+    assert written[0] == written[1]
+
+
+def write(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    code = main(["write", *arguments])
+    return code, capfd.readouterr().err
+
+
+def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    found = case(tmp_path, with_(("vendors/store/country", "CH")))
+    command = ["notices", "--dir", str(found.root), "--against", str(found.base)]
+    assert write(capfd, *command, "--as-of", "2026-10-01")[0] == 0
+    folder = found.root / "reports"
+    assert {path.name for path in folder.iterdir()} == {
+        f"notice-store-{where}.{kind}" for where in ("eu", "us") for kind in ("eml", "md")
+    }
+    assert write(capfd, *command, "--check")[0] == 0, "it is judged on the day that it carries"
+    (folder / "notice-store-us.md").write_bytes(b"as of 2026-10-01\n- Compared with x\n")
+    assert write(capfd, *command, "--check")[0] == 1
+    assert write(capfd, "notices", "--dir", str(found.root), "--as-of", "2026-10-01")[0] == 0
+    code, err = write(capfd, "notices", "--dir", str(found.root), "--check")
+    assert (code, "stale" in err) == (0, False), "without a base, those that are about one are left alone"
+    (folder / "notice-store-us.md").write_bytes(b"as of 2026-10-01\n")
+    assert write(capfd, "notices", "--dir", str(found.root), "--check")[0] == 1
+    code, err = write(capfd, *command, "--vendor", "metal")
+    assert (code, err) == (
+        0,
+        f"note: nothing about metal changed since {found.base} that customers must still be told\n",
+    )
+    code, err = write(capfd, *command, "--vendor", "stoer")
+    assert code == 2
+    assert "`stoer` is not a vendor, here or in the base" in err
+    assert "did you mean `store`?" in err
+    code, err = write(capfd, "page", "--dir", str(found.root), "--against", str(found.base))
+    assert code == 2
+    assert "--against is for the notices" in err
+    code, err = write(capfd, "notices", "--dir", str(found.root), "--vendor", "store")
+    assert code == 2
+    assert "it is active: `auditor write notices --vendor store --against BASE` tells what changed about it" in err
+    assert write(capfd, *command, "--deployment", "us", "--to", str(tmp_path / "us"))[0] == 0
+    assert {path.name for path in (tmp_path / "us").iterdir()} == {"notice-store-us.md", "notice-store-us.eml"}
+
+
+def test_check_says_how_to_write_what_diff_and_write_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """From a revision of a repository: what `check` prints is what to run, and its entry is all that is missing."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", NO_FILE)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    repo = made(tmp_path / "repo")
+    monkeypatch.chdir(repo.workspace)
+    repo.change("dataflows/all.yaml", "name: Shop}", "name: Shop, notice: {days: 30}}")
+    repo.write("policy/told.yaml", json.dumps(POLICY))
+    repo.commit("promise")
+    repo.change("dataflows/all.yaml", "kind: email, region: DE", "kind: email, region: US")
+    day = ("--as-of", "2026-11-23")
+    entry = "2026-11-mail-changed: {sent: 2026-11-23, about: changed, effective: 2026-12-23, vendors: [mail]}"
+    assert main(["check", *day, "--against", "HEAD"]) == 1
+    out = capfd.readouterr().out
+    said = "told of the vendor mail: not before 2026-12-23: no notice of it is in the ledger; send it today."
+    assert f"Customers must be {said}" in " ".join(out.split())
+    assert f"  = write: auditor write notices --against HEAD --vendor mail\n  = ledger: {entry}\n" in out
+    assert main(["diff", "HEAD", *day]) == 0
+    assert f"    = ledger: {entry}\n" in capfd.readouterr().out
+    code, err = write(capfd, "notices", "--against", "HEAD", "--vendor", "mail", *day)
+    assert (code, err.count("wrote")) == (0, 2)
+    (raw,) = (path.read_bytes() for path in (repo.workspace / "reports").glob("*.md"))
+    assert ledger(raw)["notices"] == yaml.load(entry, Loader=yaml.BaseLoader)
+    repo.write("dataflows/told.yaml", f"notices:\n  {entry}\n")
+    assert main(["check", *day, "--against", "HEAD"]) == 0
+    out = capfd.readouterr().out
+    assert "may go live on 2026-12-23, 30 days after the notice of 2026-11-23." in " ".join(out.split())
+    assert "= write:" not in out
+    code, err = write(capfd, "notices", "--against", "HEAD", *day)
+    assert (code, err) == (0, "note: nothing changed since HEAD that customers must still be told\n")
+    for wrong in ("nowhere", "-x"):
+        told_by = []
+        for command in (["check"], ["diff"], ["write", "notices"]):
+            option = [wrong] if command == ["diff"] else [f"--against={wrong}"]
+            if command == ["diff"] and wrong.startswith("-"):
+                continue
+            assert main([*command, *option, *day]) == 2
+            told_by.append(capfd.readouterr().err)
+        assert len(set(told_by)) == 1, told_by
