@@ -99,11 +99,11 @@ class Telling:
         return said, (*missing, *nobody)
 
     def _known(self, change: Change, value: Value, column: str) -> Known:
-        """The newer value as a document counts it."""
+        """The newer value as a document counts it; nobody is asked for what is gone."""
         words = value if isinstance(value, tuple) else () if value is None else (value,)
         known = tuple(word for word in words if word != UNKNOWN_WORD)
         missing = UNKNOWN_WORD in words or (value is None and column not in ("note", ""))
-        return Known(known, (change.route,) if missing else ())
+        return Known(known, (change.route,) if missing and not change.old else ())
 
     def _label(self, change: Change, words: Words) -> str:
         """What changes, and of what; `change.TYPE` where the type says it, else the fact."""
@@ -213,10 +213,10 @@ def _thing(change: Change, words: Words) -> str:
     if change.section in TREES.values():
         return words.workspace.titles[change.section].get(change.thing, change.thing)
     if change.section == "flows":
-        flow = next((flow for flow in words.workspace.flows if flow.id == change.thing), None)
-        ends = (flow.source, flow.target) if flow is not None else ()
-        source, target = (name_of(words, end) if isinstance(end, str) else not_stated() for end in ends or ("", ""))
-        return say("register.from_to", source=source, target=target) if flow is not None else change.thing
+        for flow in (flow for flow in words.workspace.flows if flow.id == change.thing):
+            ends = (name_of(words, end) if isinstance(end, str) else not_stated() for end in (flow.source, flow.target))
+            return say("register.from_to", **dict(zip(("source", "target"), ends, strict=True)))
+        return change.thing
     entry = getattr(words.workspace, change.section, {}).get(change.thing) if change.thing else None
     found = next((said for key in ("title", "says") if (said := getattr(entry, key, None)) is not None), None)
     return str(found) if found is not None else change.thing or words.us()
@@ -224,9 +224,9 @@ def _thing(change: Change, words: Words) -> str:
 
 def _fact(attribute: str) -> str:
     """What a fact is called."""
-    for section in ("notices.fact", "columns"):
-        if has(f"{section}.{attribute}"):
-            return say(f"{section}.{attribute}")
+    for name in (f"notices.fact.{attribute}", f"columns.{attribute}"):
+        if has(name):
+            return say(name)
     return attribute.replace("_", " ").replace(".", ": ").capitalize()
 
 
