@@ -20,7 +20,8 @@ from auditor.changes.letters import Letter, letter_of_vendor, letters
 from auditor.changes.records import Compared
 from auditor.declarations.organization import Contact
 from auditor.documents.files import Asked, File
-from auditor.documents.forms.letter import Content, Message, sections, touching
+from auditor.documents.forms.letter import Content
+from auditor.documents.forms.message import Message, sections, touching
 from auditor.inventory.engaged import reached
 from auditor.inventory.sentences import say
 from auditor.inventory.stamp import gate

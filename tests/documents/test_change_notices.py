@@ -22,6 +22,7 @@ from auditor.comparison import Base, compared
 from auditor.documents import notices
 from auditor.documents.files import Asked
 from auditor.inventory.sentences import has
+from auditor.phrases import Phrases
 from auditor.vocabulary.words import CHANGES
 from tests.changes import test_changes
 from tests.documents.company import HOSTILE
@@ -352,6 +353,58 @@ def test_what_comes_and_changes_in_one_vendor_is_one_message_with_both_entries(t
 def test_a_deployment_is_told_of_what_touches_it(tmp_path: Path) -> None:
     found = case(tmp_path, with_(("vendors/store/region", {"eu": "aws/us-east-1", "us": "US"})))
     assert set(found.written()) == {"notice-store-eu.md", "notice-store-eu.eml"}
+
+
+def test_each_deployment_reads_of_its_own_changes_alone(tmp_path: Path) -> None:
+    more = {"from": "web", "to": "store", "data": ["views"], "purposes": ["service.database"], "deployments": ["us"]}
+    edits = [("vendors/store/region", {"eu": "aws/us-east-1", "us": "US"}), ("flows/more", more)]
+    files = case(tmp_path, with_(*edits)).written()
+    eu, us = (told(files[f"notice-store-{where}.md"]) for where in ("eu", "us"))
+    assert ("Where it is processed" in eu, "Data received in addition" in eu) == (True, False)
+    assert ("Where it is processed" in us, "Data received in addition" in us) == (False, True)
+    assert ledger(files["notice-store-eu.md"]) == ledger(files["notice-store-us.md"])
+
+
+CHAINS: dict[str, dict[str, Any]] = {
+    "a vendor that was not there": COMPANY,
+    "a vendor that got nothing": with_(("vendors/deep", new(name="Deep", purposes=["service.backup"]))),
+}
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_a_new_link_in_a_chain_is_told_once_as_one_that_is_added(name: str, tmp_path: Path) -> None:
+    before = CHAINS[name]
+    after = with_(
+        ("vendors/deep", new(name="Deep", purposes=["service.backup"])),
+        ("vendors/store/subprocessors", ["metal", "deep"]), company=before,
+    )  # fmt: skip
+    found = case(tmp_path, after, before=before)
+    files = found.written()
+    assert {name for name in files if name.endswith(".md")} == {"notice-deep-eu.md", "notice-deep-us.md"}
+    fields = told(files["notice-deep-eu.md"])
+    assert {label: fields[label] for label in ("Who", "Engaged by", "Data", "Data subjects", "Purposes")} == {
+        "Who": ["Deep"], "Engaged by": ["Store"], "Data": ["Slides"], "Data subjects": ["Authors"],
+        "Purposes": ["Backup"],
+    }  # fmt: skip
+    assert files["notice-deep-eu.md"].startswith(b"# Deck GmbH: notice that Deep is to be added")
+    assert [entry["about"] for entry in ledger(files["notice-deep-eu.md"])["notices"].values()] == ["added"]
+    assert pasted(found).written() == {}
+
+
+def test_what_changes_about_a_proposed_vendor_is_said_beside_that_it_is_proposed(tmp_path: Path) -> None:
+    told_of = {"2026-11-later": {"sent": "2026-11-01", "effective": "2026-12-24", "vendors": ["later"]}}
+    before = with_(("notices", told_of))
+    moved = case(tmp_path / "a", with_(("vendors/later/region", "US"), company=before), before=before)
+    said = [(one.said, dict(one.notes).get("ledger", "")) for one in Phrases(audit_against(moved)).remarks()]
+    assert said[0] == (
+        "The vendor later is proposed: may go live on 2026-12-24, 53 days after the notice of 2026-11-01.", ""
+    )  # fmt: skip
+    assert said[1][0].startswith("Customers must be told of the vendor later: not before 2026-12-23")
+    assert said[1][1].startswith("2026-11-later-changed: {sent: 2026-11-23, about: changed, ")
+    came = case(tmp_path / "b", COMPANY, before=with_(("vendors/later", None), ("flows/paying", None)))
+    (remark,) = Phrases(audit_against(came)).remarks()
+    assert remark.said.startswith("The vendor later is proposed: not before 2026-12-23")
+    assert remark.notes[0] == ("write", "auditor write notices --vendor later")
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from auditor.audit import Audit
-from auditor.changes.letters import ADDED, CHANGED, REMOVED, Letter, named_day
+from auditor.changes.letters import ADDED, CHANGED, named_day
 from auditor.changes.notice import Prospect, prospect, prospect_of_vendor
 from auditor.changes.records import Change, Compared
 from auditor.declarations.documents import Page
 from auditor.documents.forms.changed import PLACES, UNKNOWN_WORD, Telling, name_of
+from auditor.documents.forms.message import Message
 from auditor.documents.forms.processing import about
 from auditor.documents.forms.words import Words
 from auditor.findings.finding import WAIVED
@@ -29,30 +30,6 @@ NOBODY: Final = "nobody"
 """How a notice begins, beside by what happens: where another vendor goes, and where it is about none."""
 NOTICE_FACTS: Final = ("notice_days", "notice_channel", "notice_bounced")
 """What a notice settles by being sent."""
-
-
-class Message(NamedTuple):
-    """What the customers of a deployment are told of one vendor, or of none: the notices, each with those of its
-    changes that touch them; none for a vendor that is proposed and of which they were told."""
-
-    vendor: str | None
-    deployment: str
-    letters: tuple[Letter, ...]
-
-    @property
-    def main(self) -> str:
-        """What happens, in a word."""
-        every = [letter.about for letter in self.letters]
-        return next((what for what in (ADDED, REMOVED) if what in every), CHANGED) if every else ADDED
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        return tuple(change for letter in self.letters for change in letter.changes)
-
-    @property
-    def replaces(self) -> str | None:
-        """The vendor in whose place this one comes."""
-        return next((change.replaces for change in self.changes if change.replaces is not None), None)
 
 
 class Content:
@@ -287,19 +264,3 @@ class Content:
 def _moves(change: Change) -> bool:
     """Does it change where data gets to?"""
     return change.type == "region_changed" or change.attribute in PLACES or change.type == "subprocessor_added"
-
-
-def sections(letters: Iterable[Letter]) -> Mapping[str, Mapping[str, Any]]:
-    """What the ledger needs of letters, by section."""
-    found: dict[str, dict[str, Any]] = {}
-    for letter in letters:
-        if letter.declare:
-            found.setdefault("vendors", {}).update(letter.declare)
-    for letter in letters:
-        found.setdefault("notices", {})[letter.name] = letter.entry
-    return found
-
-
-def touching(letter: Letter, deployment: str) -> Letter:
-    """A letter with those of its changes that a deployment has."""
-    return letter._replace(changes=tuple(change for change in letter.changes if deployment in change.deployments))
