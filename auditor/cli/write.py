@@ -109,7 +109,8 @@ def run(arguments: argparse.Namespace) -> int:
     every = [one for found in made.values() for one in found]
     if base is not None and not made[NOTICES] and not arguments.formats:
         only = f" about {', '.join(map(shown, asked.vendors))}" if asked.vendors else ""
-        complain(f"note: nothing{only} changed since {shown(arguments.against)} that customers must still be told\n")
+        said = f"nothing{only} changed since {shown(arguments.against)} that customers must still be told"
+        complain(f"note: {said}; `auditor diff` says why\n")
     stale = (
         _check(folder, made, whole=not (arguments.deployment or arguments.vendors), against=base is not None)
         if arguments.check

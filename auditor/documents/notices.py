@@ -41,7 +41,7 @@ def files(audit: Audit, asked: Asked) -> Iterator[File]:
     taken: set[str] = set()
     found = _proposed(audit) if asked.compared is None else _since(audit, asked.compared)
     for message in found:
-        if not asked.vendors or message.vendor in asked.vendors:
+        if not asked.vendors or not {message.vendor, message.replaces}.isdisjoint(asked.vendors):
             content = Content(audit, message, asked.compared)
             yield from _files(content, _stem(message.vendor or NOBODY, message.deployment, taken))
 

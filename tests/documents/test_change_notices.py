@@ -340,6 +340,9 @@ def test_one_message_says_who_takes_whose_place(tmp_path: Path) -> None:
         assert str(read["Subject"]).endswith("Deck GmbH: notice that क्षत्रिय 🙂 is to take the place of Later Pay")
         assert "take the place of Later Pay among those" in body(read, "plain")
     assert list(ledger(files["notice-new-eu.md"])["notices"]) == ["2026-11-new"]
+    for name, count in (("new", 4), ("later", 4), ("store", 0)):
+        asked = Asked(found.root, compared=found.compared, vendors=(name,))
+        assert len(list(notices.files(found.audit, asked))) == count, "who is asked for may be the one that goes"
 
 
 def test_what_comes_and_changes_in_one_vendor_is_one_message_with_both_entries(tmp_path: Path) -> None:
@@ -511,10 +514,8 @@ def test_the_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (folder / "notice-store-us.md").write_bytes(b"as of 2026-10-01\n")
     assert write(capfd, "notices", "--dir", str(found.root), "--check")[0] == 1
     code, err = write(capfd, *command, "--vendor", "metal")
-    assert (code, err) == (
-        0,
-        f"note: nothing about metal changed since {found.base} that customers must still be told\n",
-    )
+    nothing = f"note: nothing about metal changed since {found.base} that customers must still be told"
+    assert (code, err) == (0, f"{nothing}; `auditor diff` says why\n")
     code, err = write(capfd, *command, "--vendor", "stoer")
     assert code == 2
     assert "`stoer` is not a vendor, here or in the base" in err
@@ -560,7 +561,8 @@ def test_check_says_how_to_write_what_diff_and_write_say(
     assert "may go live on 2026-12-23, 30 days after the notice of 2026-11-23." in " ".join(out.split())
     assert "= write:" not in out
     code, err = write(capfd, "notices", "--against", "HEAD", *day)
-    assert (code, err) == (0, "note: nothing changed since HEAD that customers must still be told\n")
+    nothing = "note: nothing changed since HEAD that customers must still be told"
+    assert (code, err) == (0, f"{nothing}; `auditor diff` says why\n")
     for wrong in ("nowhere", "-x"):
         told_by = []
         for command in (["check"], ["diff"], ["write", "notices"]):
