@@ -36,8 +36,8 @@ def flows(making: Making) -> None:
 
 
 def _flow(making: Making, old: Flow, new: Flow) -> None:
-    before, after, name = making.before, making.after, new.id
     """What differs is said by the flow itself: a default of its destination is a fact of that."""
+    before, after, name = making.before, making.after, new.id
     for key, was, now in (("from", old.source, new.source), ("to", old.target, new.target)):
         if before.end(was) != after.end(now):
             said = _to_somebody(making, new) if key == "to" else immaterial(BY_ITSELF)

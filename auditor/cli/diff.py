@@ -80,6 +80,6 @@ def _rendered(arguments: argparse.Namespace, report: Report) -> str:
 
         return terminal.drawn(lines_of.lines(report, terminal.width(lines_of.WIDTH)))
     module = importlib.import_module(f"auditor.formats.changes.{FORMATS[arguments.format]}")
-    extra = (github.commit(),) if arguments.format == "markdown" else ()
+    extra = (github.base_of(report.workspace),) if arguments.format == "markdown" else ()
     rendered: str = module.render(report, *extra)
     return rendered
