@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from auditor.audit import open_at, open_workspace
 from auditor.cli import github
 from auditor.cli.arguments import CLEAN, add_deployments, add_output, as_of, complain, day, deliver
 from auditor.comparison import Base, compared
 from auditor.formats.changes.records import Report
 from auditor.graph.world import Worlds
 from auditor.location import InvalidInput, Problem
+from auditor.opening import open_at, open_workspace
 from auditor.workspace.merge import FOLDERS
 
 FORMATS: Final = {"text": "text", "markdown": "markdown", "json": "as_json"}
