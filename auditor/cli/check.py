@@ -21,7 +21,7 @@ from auditor.vocabulary.words import SEVERITIES
 FORMATS: Final = {
     "text": "text.report",
     "json": "findings_json",
-    "sarif": "sarif",
+    "sarif": "sarif.report",
     "junit": "junit",
     "github": "github",
     "gitlab": "gitlab",
