@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -24,12 +23,10 @@ from auditor.findings.rate import at_least, finding_of, listed
 from auditor.findings.waive import apply_waivers
 from auditor.graph.world import Worlds
 from auditor.judging import judge, proven
-from auditor.location import InvalidInput, Location, Problem
-from auditor.rules.compile import Policy, compile_policy
+from auditor.location import InvalidInput, Problem
+from auditor.opening import open_at, open_workspace
+from auditor.rules.compile import Policy
 from auditor.vocabulary.shipped import old_facts
-from auditor.workspace.disk import Disk
-from auditor.workspace.files import Draft
-from auditor.workspace.load import load
 from auditor.workspace.model import Workspace
 
 
@@ -74,56 +71,6 @@ class Audit(NamedTuple):
     """How it compares with the base, where there is one: only what is introduced closes the gate."""
     observed: Observed | None = None
     """What a scan saw; None where nothing was scanned."""
-
-
-def open_workspace(
-    root: Path, as_of: date, deployments: Sequence[str] = (), drafts: Sequence[Draft] = ()
-) -> tuple[Workspace, Policy]:
-    """Read and compile everything, with each of the `drafts` for the file of its name. Raises InvalidInput with every
-    problem there is, also when one of `deployments` is not declared."""
-    workspace, problems = load(Disk(root), as_of, drafts)
-    policy, more = compile_policy(workspace)
-    more += _strange(workspace, deployments)
-    if problems or more:
-        raise InvalidInput([*problems, *more], workspace.merged.line)
-    return workspace, policy
-
-
-def open_at(root: Path, revision: str, as_of: date) -> Base:
-    """The same of the workspace as it was at a revision of the git repository around `root`, without a checkout.
-    Where there was none then, it is empty. Raises InvalidInput also when git does not know the revision; a problem
-    at the revision names it beside its file."""
-    from auditor.workspace.revision import day_of, opened  # few ask for it
-
-    with opened(root, revision) as (files, notes):
-        workspace, problems = load(files, as_of, must_be=False)
-    policy, more = compile_policy(workspace)
-    if problems or more:
-        raise _at(revision, InvalidInput([*problems, *more], workspace.merged.line))
-    return Base(workspace, policy, revision, notes, day_of(root, revision))
-
-
-def _at(revision: str, invalid: InvalidInput) -> InvalidInput:
-    """The same problems, of files as they were at a revision."""
-    suffix = f" at {revision}"
-
-    def place(location: Location) -> Location:
-        return replace(location, file=f"{location.file}{suffix}")
-
-    def line_of(location: Location) -> str:
-        return invalid.line_of(replace(location, file=location.file.removesuffix(suffix)))
-
-    return InvalidInput(
-        (
-            problem._replace(
-                location=problem.location and place(problem.location),
-                related=tuple(other._replace(location=place(other.location)) for other in problem.related),
-                word=None,
-            )
-            for problem in invalid.problems
-        ),
-        line_of,
-    )
 
 
 def audit(
@@ -178,7 +125,6 @@ def audit_opened(
         workspace, every, chosen, with_changes=base is not None, scanned=observed is not None
     )
     shown = tuple(merge(finding for finding in [*every, *about_waivers] if listed(workspace, finding)))
-    closed = any(finding.state != WAIVED and at_least(finding.severity, fail_on) for finding in shown)
     found = Audit(
         workspace=workspace,
         policy=policy,
@@ -187,16 +133,10 @@ def audit_opened(
         fail_on=fail_on,
         findings=shown,
         parts=(*every, *about_waivers),
-        promises=ledger(
-            workspace,
-            [*every, *_unread(policy, every)],
-            asked,
-            proven(workspace, policy, worlds, chosen),
-            None if observed is None else _about_scan(policy),
-        ),
+        promises=_promises(workspace, policy, worlds, chosen, every, asked, observed),
         asked=frozenset(asked),
         summary=_summary(workspace, chosen, policy, shown),
-        gate_closed=closed,
+        gate_closed=any(finding.state != WAIVED and at_least(finding.severity, fail_on) for finding in shown),
         compared=changes,
         old_facts=old_facts(workspace.as_of),
         observed=observed,
@@ -204,6 +144,21 @@ def audit_opened(
     if base is None:
         return found
     return _against(found, audit_opened(base.workspace, base.policy, deployments, must_check=False), base)
+
+
+def _promises(
+    workspace: Workspace,
+    policy: Policy,
+    worlds: Worlds,
+    deployments: Sequence[str],
+    findings: Sequence[Finding],
+    asked: set[str],
+    observed: Observed | None,
+) -> tuple[Kept, ...]:
+    """How each promise stands. What a scan could not read is against all that a scan must keep."""
+    proof = proven(workspace, policy, worlds, deployments)
+    about_scan = None if observed is None else _about_scan(policy)
+    return ledger(workspace, [*findings, *_unread(policy, findings)], asked, proof, about_scan)
 
 
 def _against(found: Audit, before: Audit, base: Base) -> Audit:
@@ -239,17 +194,6 @@ def _unread(policy: Policy, findings: Sequence[Finding]) -> Iterator[Finding]:
     for finding in findings:
         if finding.rule == "not-scanned":
             yield from (finding._replace(rule=rule) for rule in sorted(_about_scan(policy)))
-
-
-def _strange(workspace: Workspace, wanted: Sequence[str]) -> list[Problem]:
-    """Deployments that were asked for and are not declared."""
-    known = tuple(workspace.merged.sections.get("deployments", {})) or tuple(workspace.deployments)
-    hint = f"the deployments are {', '.join(known)}"
-    return [
-        Problem(f"unknown deployment `{name}`", None, hint, name, known)
-        for name in dict.fromkeys(wanted)
-        if name not in known
-    ]
 
 
 def _check_not_empty(workspace: Workspace, deployments: tuple[str, ...]) -> None:

@@ -9,9 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from auditor.attributes.rows import Rows
-from auditor.audit import open_workspace
 from auditor.facts.register import rows_of
 from auditor.graph.world import Worlds
+from auditor.opening import open_workspace
 from auditor.rules.masks import Masks, bits_of
 from auditor.rules.violations import violations
 from benchmarks.companies import Size, write

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-from auditor.audit import open_workspace
 from auditor.graph.network import network
 from auditor.graph.propagate import propagate
 from auditor.graph.witness import Witnesses
 from auditor.graph.world import Spread
+from auditor.opening import open_workspace
 from auditor.workspace.model import Workspace
 from benchmarks.companies import Size, write, write_chain
 from benchmarks.measure import Figure, MeasuringFailed, pairs, same, seconds, timed

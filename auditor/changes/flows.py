@@ -36,8 +36,8 @@ def flows(making: Making) -> None:
 
 
 def _flow(making: Making, old: Flow, new: Flow) -> None:
-    before, after, name = making.before, making.after, new.id
     """What differs is said by the flow itself: a default of its destination is a fact of that."""
+    before, after, name = making.before, making.after, new.id
     for key, was, now in (("from", old.source, new.source), ("to", old.target, new.target)):
         if before.end(was) != after.end(now):
             said = _to_somebody(making, new) if key == "to" else immaterial(BY_ITSELF)
@@ -118,15 +118,14 @@ def purposes(making: Making, section: str, name: str, before: Any, after: Any) -
     was = frozenset((UNKNOWN_WORD,)) if before is None else before
     now = frozenset((UNKNOWN_WORD,)) if after is None else after
     if now - was:
-        new = material.new_purposes(was, now, making.after.workspace.purposes)
-        said = judged(material.PURPOSE, new) if new else immaterial("at or below a purpose that was there")
+        said = material.for_purposes(was, now, making.after.workspace.purposes)
         making.add(
             "purposes_added", section, name, said, key="purposes",
             more={"purposes": tuple(sorted(now - was))}, before=tuple(sorted(was)), after=tuple(sorted(now)),
         )  # fmt: skip
     if was - now:
         making.add(
-            "purposes_removed", section, name, immaterial("less than before"), key="purposes",
+            "purposes_removed", section, name, immaterial(material.LESS), key="purposes",
             more={"purposes": tuple(sorted(was - now))}, before=tuple(sorted(was)), after=tuple(sorted(now)),
         )  # fmt: skip
 
@@ -169,10 +168,9 @@ def regions(
 ) -> None:  # fmt: skip
     """Places that changed, the deployments in which they changed alike together."""
     for (was, now), where in sorted(by_places.items(), key=lambda item: item[1]):
-        new = material.new_places(was, now)
         making.add(
             "region_changed", section, name,
-            judged(material.PLACE, new) if new else immaterial("inside a region that was there"),
+            material.in_places(was, now),
             key="region", deployments=where, everywhere=len(where) == every, more={"region": tuple(sorted(now))},
             before=tuple(sorted(was)), after=tuple(sorted(now)),
         )  # fmt: skip

@@ -29,6 +29,10 @@ DEFINITIONS: Final = {
 }
 """The default: each definition, and when it is met."""
 
+LESS: Final = "less than before"
+WITHIN_PLACE: Final = "inside a region that was there"
+WITHIN_PURPOSE: Final = "at or below a purpose that was there"
+
 
 class Judged(NamedTuple):
     """Whether a change is material, and by which definition, or why not."""
@@ -45,6 +49,18 @@ def judged(definition: str, what: Iterable[str] = ()) -> Judged:
 
 def immaterial(why: str) -> Judged:
     return Judged(False, why)
+
+
+def in_places(before: Iterable[str], after: Iterable[str]) -> Judged:
+    """Of something that is in other places than before."""
+    new = new_places(before, after)
+    return judged(PLACE, new) if new else immaterial(WITHIN_PLACE)
+
+
+def for_purposes(before: Iterable[str], after: Iterable[str], tree: Tree) -> Judged:
+    """Of data that is used for other purposes than before."""
+    new = new_purposes(before, after, tree)
+    return judged(PURPOSE, new) if new else immaterial(WITHIN_PURPOSE)
 
 
 def new_places(before: Iterable[str], after: Iterable[str]) -> list[str]:

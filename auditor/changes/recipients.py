@@ -8,14 +8,12 @@ from typing import Any, Final
 from auditor.changes import material
 from auditor.changes.making import Making
 from auditor.changes.material import Judged, immaterial, judged
-from auditor.changes.side import UNKNOWN_WORD, Side, Words, deployments_of
+from auditor.changes.side import Side, Words, deployments_of, union
+from auditor.changes.uses import uses
 from auditor.location import Route
 from auditor.vocabulary.answers import UNKNOWN
 
 GAINED, LOST, RESTED = "data_added", "data_removed", "at_rest_added"
-LESS: Final = "less than before"
-WITHIN_PURPOSE: Final = "at or below a purpose that was there"
-WITHIN_PLACE: Final = "inside a region that was there"
 FOR_US: Final = "it is our own, or a person: nobody new gets data"
 
 Groups = dict[tuple[str, str, str], dict[str, set[str]]]
@@ -37,7 +35,7 @@ def recipients(making: Making) -> None:
             by_where.setdefault(tuple(sorted(words[word])), []).append(word)
         for where, together in by_where.items():
             _add(making, type_, section, name, where, tuple(together))
-    _uses(making)
+    uses(making)
 
 
 def _said_to_rest(making: Making) -> dict[tuple[str, str], set[str]]:
@@ -84,8 +82,8 @@ def _compare(
 ) -> None:
     """What a recipient gets and keeps in one deployment, in both revisions."""
     before, after = making.before, making.after
-    got = _union(before.received(run[0], one) for one in where[0])
-    gets = _union(after.received(run[1], one) for one in where[1])
+    got = union(before.received(run[0], one) for one in where[0])
+    gets = union(after.received(run[1], one) for one in where[1])
     new_there = label not in before.workspace.deployments
     gone_there = label not in after.workspace.deployments
     if not gone_there:
@@ -96,88 +94,14 @@ def _compare(
         return
     both = got & gets
     if both and not gone_there:
-        kept = _union(before.maybe_resting(run[0], one) for one in where[0])
-        keeps = _union(after.maybe_resting(run[1], one) for one in where[1])
+        kept = union(before.maybe_resting(run[0], one) for one in where[0])
+        keeps = union(after.maybe_resting(run[1], one) for one in where[1])
         _note(groups, (RESTED, *thing), (keeps - kept) & both, label)
-
-
-def _union(sets: Iterable[Words]) -> Words:
-    found: set[str] = set()
-    for each in sets:
-        found |= each
-    return frozenset(found)
 
 
 def _note(groups: Groups, key: tuple[str, str, str], words: Iterable[str], label: str) -> None:
     for word in words:
         groups.setdefault(key, {}).setdefault(word, set()).add(label)
-
-
-def _uses(making: Making) -> None:
-    """Purposes and places that come with a flow to a vendor that was there, and purposes that go with one."""
-    before, after = making.before, making.after
-    for name in sorted(after.flows.keys() - before.flows.keys()):
-        flow = after.flows[name]
-        vendor = after.vendor_of(after.end(flow.target))
-        if not isinstance(vendor, str) or vendor not in before.vendors:
-            continue
-        known = _purposes_of(before, vendor)
-        new = (after.purposes(flow) or frozenset((UNKNOWN_WORD,))) - known
-        if new:
-            broader = material.new_purposes(known, new, after.workspace.purposes)
-            said = judged(material.PURPOSE, broader) if broader else immaterial(WITHIN_PURPOSE)
-            _use(making, "purposes_added", name, said, {"purposes": tuple(sorted(new))})
-        moved: dict[str, list[str]] = {}
-        for one in flow.deployments:
-            there = _places_there(before, vendor, one) | after.places_of_vendor(vendor, one)
-            for word in after.places(flow, one) - there:
-                moved.setdefault(word, []).append(one)
-        if moved:
-            where = sorted({one for deployments in moved.values() for one in deployments})
-            there = _union(_places_there(before, vendor, one) for one in where)
-            places = material.new_places(there, moved)
-            said = judged(material.PLACE, places) if places else immaterial(WITHIN_PLACE)
-            _use(making, "region_changed", name, said, {"region": tuple(sorted(moved))}, tuple(sorted(there)))
-    for name in sorted(before.flows.keys() - after.flows.keys()):
-        flow = before.flows[name]
-        vendor = before.vendor_of(before.end(flow.target))
-        if isinstance(vendor, str) and vendor in after.vendors:
-            gone = (before.purposes(flow) or frozenset()) - _purposes_of(after, vendor)
-            if gone:
-                _use(making, "purposes_removed", name, immaterial(LESS), {"purposes": tuple(sorted(gone))}, old=True)
-
-
-def _use(
-    making: Making, type_: str, flow: str, said: Judged, words: dict[str, Any], before: tuple[str, ...] | None = None,
-    *, old: bool = False,
-) -> None:  # fmt: skip
-    (found,) = words.values()
-    making.add(
-        type_, "flows", flow, said, key=type_.partition("_")[0], old=old, more=words,
-        before=found if old else before, after=None if old else found,
-    )  # fmt: skip
-
-
-def _purposes_of(side: Side, vendor: str) -> Words:
-    flows = (flow for system in side.run_by.get(vendor, ()) for flow in side.arriving.get(system, ()))
-    declared = side.vendors[vendor].purposes
-    return _union(
-        [
-            *(side.purposes(flow) or frozenset() for flow in flows),
-            frozenset(declared if isinstance(declared, tuple) else ()),
-        ]
-    )
-
-
-def _places_there(side: Side, vendor: str, deployment: str) -> Words:
-    where = [deployment] if deployment in side.workspace.deployments else list(side.workspace.deployments)
-    flows = [flow for system in side.run_by.get(vendor, ()) for flow in side.arriving.get(system, ())]
-    return _union(
-        [
-            *(side.places_of_vendor(vendor, one) for one in where),
-            *(side.places(flow, one) for flow in flows for one in where if one in flow.deployments),
-        ]
-    )
 
 
 def _add(making: Making, type_: str, section: str, name: str, where: tuple[str, ...], words: tuple[str, ...]) -> None:
@@ -243,7 +167,7 @@ def _routes(making: Making, section: str, name: str, flows: list[str], type_: st
 
 def _judged(making: Making, type_: str, section: str, name: str, words: tuple[str, ...]) -> Judged:
     if type_ == LOST:
-        return immaterial(LESS)
+        return immaterial(material.LESS)
     third = section == "vendors" or making.after.vendor_of(name) is UNKNOWN
     if not third:
         if isinstance(making.after.vendor_of(name), str):

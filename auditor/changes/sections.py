@@ -8,7 +8,7 @@ from typing import Any, Final
 from auditor.changes import material
 from auditor.changes.flows import INTERNAL
 from auditor.changes.making import Making, plain
-from auditor.changes.material import Judged, immaterial, judged
+from auditor.changes.material import Judged, immaterial
 from auditor.changes.meaning import meaning
 from auditor.changes.records import SINGULAR
 from auditor.changes.side import Side
@@ -165,8 +165,7 @@ def _residency(section: str, key: str, before: Any, after: Any) -> Judged | None
     if section != "deployments" or key != "residency":
         return None
     words = [[one.word for one in value] if isinstance(value, tuple) else ["unknown"] for value in (before, after)]
-    new = material.new_places(*words)
-    return judged(material.PLACE, new) if new else immaterial("inside a region that was there")
+    return material.in_places(*words)
 
 
 def _enforced(making: Making, names: Iterable[str]) -> None:

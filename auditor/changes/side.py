@@ -201,6 +201,14 @@ def _place_words(cell: object) -> Words:
     return frozenset(words or (UNKNOWN_WORD,))
 
 
+def union(sets: Iterable[Words]) -> Words:
+    """What is in any of them."""
+    found: set[str] = set()
+    for each in sets:
+        found |= each
+    return frozenset(found)
+
+
 def deployments_of(before: Side, after: Side) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Which deployments are compared with which: one that both have with itself; a new one with all that there were,
     and one that is gone with all that are left, since what is the same for others is nothing new."""

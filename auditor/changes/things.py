@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any, Final
 
 from auditor.changes import material
@@ -10,18 +10,13 @@ from auditor.changes.flows import INTERNAL, controls, kept, purposes, regions, w
 from auditor.changes.making import Making, plain
 from auditor.changes.material import Judged, immaterial, judged
 from auditor.changes.meaning import meaning
+from auditor.changes.others import others
 from auditor.changes.pairs import Pairs
 from auditor.changes.side import UNKNOWN_WORD, Side, deployments_of
 from auditor.declarations.dataflows import System, Vendor
-from auditor.vocabulary.answers import UNKNOWN, Nothing
+from auditor.vocabulary.answers import UNKNOWN
 from auditor.vocabulary.periods import Period
-from auditor.vocabulary.words import TRAINING
-from auditor.workspace.catalog import catalog_id
-from auditor.workspace.validate import keys_of
 
-TYPED: Final = frozenset(("region", "retention", "purposes", "controls", "status", "transfer", "subprocessors"))
-"""Facts that have a type of change of their own."""
-NAMED: Final = {"title": "title_changed", "wording": "wording_changed"}
 NOT_LIVE: Final = "nothing reaches it yet"
 
 
@@ -38,7 +33,7 @@ def things(making: Making, pairs: Pairs) -> None:
     for name in sorted(_systems(after).keys() - _systems(before).keys()):
         making.add("system_added", "systems", name, _new_system(making, name))
     for name in sorted(_systems(before).keys() - _systems(after).keys()):
-        making.add("system_removed", "systems", name, immaterial("less than before"), old=True)
+        making.add("system_removed", "systems", name, immaterial(material.LESS), old=True)
     for name in sorted(_systems(after).keys() & _systems(before).keys()):
         _system(making, name)
 
@@ -69,7 +64,7 @@ def _went(making: Making, pairs: Pairs, name: str) -> None:
     retired = making.after.written(("vendors", name)) is not None
     notes = ["it is retired"] if retired else []
     notes += [f"replaced by {other}"] if other is not None else []
-    why = f"what customers must know is that {other} comes" if other is not None else "less than before"
+    why = f"what customers must know is that {other} comes" if other is not None else material.LESS
     declared = making.before.vendors[name].name
     making.add(
         "vendor_removed", "vendors", name, immaterial(why), old=True, note="; ".join(notes),
@@ -103,7 +98,7 @@ def _vendor(making: Making, name: str) -> None:
         _status(making, name, new)
     if _purposes_said(old) != _purposes_said(new):
         purposes(making, "vendors", name, _purposes_said(old), _purposes_said(new))
-    _others(making, "vendors", name, Vendor, (old, new))
+    others(making, "vendors", name, Vendor, (old, new))
 
 
 def _purposes_said(declared: Any) -> frozenset[str] | None:
@@ -119,7 +114,7 @@ def _system(making: Making, name: str) -> None:
         before, after = _defaults(making, name, "purposes", Side.purposes)
         if before != after:
             purposes(making, "systems", name, before, after)
-    _others(making, "systems", name, System, (old, new))
+    others(making, "systems", name, System, (old, new))
 
 
 def _operated(making: Making, section: str, name: str, old: Any, new: Any) -> None:
@@ -171,7 +166,7 @@ def _chain(making: Making, name: str, old: Vendor, new: Vendor) -> None:
                    note=", ".join(came), before=was, after=now)  # fmt: skip
     went = sorted(before - after) if known[1] else []
     if went or (not known[0] and known[1] and not came):
-        making.add("subprocessor_removed", "vendors", name, immaterial("less than before"), key="subprocessors",
+        making.add("subprocessor_removed", "vendors", name, immaterial(material.LESS), key="subprocessors",
                    note=", ".join(went) or "anybody unnamed", before=was, after=now)  # fmt: skip
 
 
@@ -193,65 +188,3 @@ def _status(making: Making, name: str, new: Vendor) -> None:
         "status_changed", "vendors", name, judged(material.RECIPIENT, gets) if live else immaterial(INTERNAL),
         key="status", before=word(making.before.vendors[name].status), after=word(new.status),
     )  # fmt: skip
-
-
-def _others(making: Making, section: str, name: str, kind: Any, both: tuple[Any, Any]) -> None:
-    """Facts without a type of their own, as they are written."""
-    singular = section.removesuffix("s")
-    for key in (key for key in keys_of(kind) if key not in TYPED):
-        field = f"{key}_" if key == "is" else key
-        before, after = (
-            _read(side, name, key, getattr(declared, field))
-            for side, declared in zip((making.before, making.after), both, strict=True)
-        )
-        if before == after:
-            continue
-        type_ = NAMED.get(key, f"{singular}_changed")
-        route = (section, name, key)
-        was, now = plain(making.before.written(route)), plain(making.after.written(route))
-        if key == "catalog":
-            was, now = str(before), str(after)
-        said = _material(making, name, key, both)
-        making.add(type_, section, name, said, key=key, attribute=key, before=was, after=now)
-
-
-def _read(side: Side, name: str, key: str, value: Any) -> Hashable:
-    """What a fact comes to, with what it takes where it is not written."""
-    if key == "catalog":
-        found = catalog_id(side.workspace, side.here(name))[0]
-        return UNKNOWN_WORD if found is UNKNOWN else found or "none"
-    if key == "vendor":
-        return side.nodes[name].vendor if side.nodes[name].vendor is UNKNOWN else side.vendor_of(name)
-    if key == "kind" and name in side.vendors:
-        return name in side.nodes, meaning(value)
-    if key == "own":
-        return value if value is not None else not side.nodes[name].person
-    if key in ("produces", "strips"):
-        return frozenset(value)
-    return meaning(value)
-
-
-def _material(making: Making, name: str, key: str, both: tuple[Any, Any]) -> Judged:
-    """Facts without a type of their own that customers must be told of all the same."""
-    if key == "country":
-        old, new = ({_country(one)} for one in (both[0].country, both[1].country))
-        places = material.new_places(old, new)
-        return judged(material.PLACE, places) if places else immaterial("inside a country that was there")
-    if key == "trains_on_data" and _trains_more(both[0].trains_on_data, both[1].trains_on_data):
-        return judged(material.PURPOSE, ["training models on it"])
-    if key == "vendor" and making.after.vendor_of(name) is UNKNOWN:
-        gets = {word for one in making.after.workspace.deployments for word in making.after.received([name], one)}
-        if gets:
-            return judged(material.RECIPIENT, ["somebody whom nobody named", *sorted(gets)])
-    return immaterial(INTERNAL)
-
-
-def _trains_more(was: Any, now: Any) -> bool:
-    """Does a vendor train models on more than before? Of what was not known, or is not known any more, it may."""
-    if was in TRAINING and now in TRAINING:
-        return TRAINING.index(now) > TRAINING.index(was)
-    return bool(now != TRAINING[0])
-
-
-def _country(value: Any) -> str:
-    return UNKNOWN_WORD if value is None or value is UNKNOWN or isinstance(value, Nothing) else str(value.word)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from auditor.audit import open_at, open_workspace
 from auditor.comparison import Base
+from auditor.opening import open_at, open_workspace
 from auditor.workspace.merge import FOLDERS
 
 

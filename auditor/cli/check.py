@@ -21,7 +21,7 @@ from auditor.vocabulary.words import SEVERITIES
 FORMATS: Final = {
     "text": "text.report",
     "json": "findings_json",
-    "sarif": "sarif",
+    "sarif": "sarif.report",
     "junit": "junit",
     "github": "github",
     "gitlab": "gitlab",
@@ -120,6 +120,6 @@ def rendered(name: str, found: Audit, *, to_file: bool, share: int = 1) -> str:
     if name == "markdown":
         from auditor.formats.markdown import report as markdown
 
-        return markdown.render(found, github.base_of(found), markdown.MOST // share)
+        return markdown.render(found, github.base_of(found.workspace), markdown.MOST // share)
     text: str = importlib.import_module(f"auditor.formats.{FORMATS[name]}").render(found)
     return text

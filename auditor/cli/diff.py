@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from auditor.audit import open_at, open_workspace
 from auditor.cli import github
 from auditor.cli.arguments import CLEAN, add_deployments, add_output, as_of, complain, day, deliver
 from auditor.cli.base import is_workspace, opened
@@ -16,6 +15,7 @@ from auditor.comparison import Base, compared
 from auditor.formats.changes.records import Report
 from auditor.graph.world import Worlds
 from auditor.location import InvalidInput, Problem
+from auditor.opening import open_at, open_workspace
 
 FORMATS: Final = {"text": "text", "markdown": "markdown", "json": "as_json"}
 """The register of formats: the module of each in `auditor.formats.changes`."""
@@ -69,6 +69,6 @@ def _rendered(arguments: argparse.Namespace, report: Report) -> str:
 
         return terminal.drawn(lines_of.lines(report, terminal.width(lines_of.WIDTH)))
     module = importlib.import_module(f"auditor.formats.changes.{FORMATS[arguments.format]}")
-    extra = (github.commit(),) if arguments.format == "markdown" else ()
+    extra = (github.base_of(report.workspace),) if arguments.format == "markdown" else ()
     rendered: str = module.render(report, *extra)
     return rendered

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from auditor.audit import Audit
+from auditor.workspace.model import Workspace
 
 
 def commit() -> str:
@@ -16,10 +17,10 @@ def commit() -> str:
     return f"{named[0]}/{named[1]}/blob/{named[2]}/" if all(named) else ""
 
 
-def base_of(found: Audit) -> str:
+def base_of(workspace: Workspace) -> str:
     """The same for the files of a workspace."""
     address = commit()
-    return f"{address}{quote(found.workspace.folder)}" if address else ""
+    return f"{address}{quote(workspace.folder)}" if address else ""
 
 
 def summarize(found: Audit) -> None:
@@ -29,4 +30,4 @@ def summarize(found: Audit) -> None:
         from auditor.formats.markdown import report
 
         with Path(summary).open("a", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(report.render(found, base_of(found)))
+            file.write(report.render(found, base_of(found.workspace)))

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from auditor.audit import Audit
 from auditor.cli import github
 from auditor.cli.arguments import CLEAN, CLOSED, WRONG, complain, deliver
-from auditor.cli.check import audited, rendered
+from auditor.cli.check import FORMATS, audited, rendered
 from auditor.location import InvalidInput
 from auditor.text.plain import counted, shown
 
@@ -90,7 +90,7 @@ def _rendered(arguments: argparse.Namespace, every: Sequence[Checked]) -> str:
         return "".join(annotations.render(found, max(1, annotations.MOST // len(every))) for found in sound)
     import importlib
 
-    text: str = importlib.import_module(f"auditor.formats.{form}").render_all(sound)
+    text: str = importlib.import_module(f"auditor.formats.{FORMATS[form]}").render_all(sound)
     return text
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from auditor.audit import open_workspace
 from auditor.cli.arguments import CLEAN, CLOSED, WRONG, add_workspace, as_of, complain, deliver
 from auditor.formats.examples import render
+from auditor.opening import open_workspace
 from auditor.rules.examples_run import run_examples
 
 

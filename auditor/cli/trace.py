@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from auditor.audit import open_workspace
 from auditor.cli.arguments import CLEAN, add_deployments, add_output, add_question, as_of, deliver
 from auditor.graph.world import Worlds
+from auditor.opening import open_workspace
 
 
 def add(parser: argparse.ArgumentParser) -> None:

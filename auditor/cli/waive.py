@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from auditor.audit import Audit, audit_opened, open_workspace, scanned
+from auditor.audit import Audit, audit_opened, scanned
 from auditor.cli.arguments import CLEAN, WRONG, add_deployments, as_of, complain, day, deliver
 from auditor.findings.accept import Alike, Entry, Terms, alike, by_rule, entry_of, mistakes, named, open_ids, unlike
 from auditor.findings.finding import WAIVED
 from auditor.formats import problems
 from auditor.location import InvalidInput, Location, Problem
+from auditor.opening import open_workspace
 from auditor.text.plain import shown
 from auditor.vocabulary.numbers import read_day
 from auditor.workspace.merge import is_id, no_id

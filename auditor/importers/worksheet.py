@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from auditor.audit import open_workspace
 from auditor.importers.answers import NoAnswer, fact_of
 from auditor.importers.cells import Cell, Row, Table, table
 from auditor.inventory.sentences import say
 from auditor.inventory.wanted import in_words, is_open
 from auditor.location import InvalidInput, Location, Problem, Related, Route
+from auditor.opening import open_workspace
 from auditor.rules.compile import compile_policy
 from auditor.vocabulary.answers import UNKNOWN
 from auditor.workspace.disk import Disk

@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from auditor.audit import audit_opened, open_workspace
+from auditor.audit import audit_opened
 from auditor.cli.main import main
 from auditor.comparison import Base
 from auditor.formats import findings_json
 from auditor.formats.text import report as text
+from auditor.opening import open_workspace
 
 HERE = Path(__file__).resolve().parent
 CASES = sorted(path.parent for path in HERE.rglob("findings.txt"))

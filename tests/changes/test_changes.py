@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 import yaml
 
-from auditor.audit import audit_opened, open_workspace
+from auditor.audit import audit_opened
 from auditor.changes.letters import letters
 from auditor.changes.notice import ACTIVE, NOTIFIED, PROPOSED, prospect_of_vendor
 from auditor.comparison import Base, compared
 from auditor.graph.world import Worlds
+from auditor.opening import open_workspace
 from tests.reference.workspaces import dump
 
 TODAY = date(2026, 11, 23)

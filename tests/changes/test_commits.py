@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from auditor.audit import audit_opened, open_workspace
+from auditor.audit import audit_opened
 from auditor.comparison import Base
+from auditor.opening import open_workspace
 
 STORY: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "commits.yaml").read_text(encoding="utf-8"))
 TITLES = [commit["title"] for commit in STORY["commits"]]

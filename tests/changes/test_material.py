@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from auditor.audit import open_workspace
 from auditor.comparison import Base, compared
 from auditor.graph.world import Worlds
+from auditor.opening import open_workspace
 from tests.changes.test_changes import COMPANY, TODAY
 from tests.reference.workspaces import dump
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from auditor.audit import open_workspace
 from auditor.changes.records import Change
 from auditor.comparison import Base, compared
 from auditor.graph.world import Worlds
+from auditor.opening import open_workspace
 from tests.reference.workspaces import dump
 
 TODAY = date(2026, 11, 23)

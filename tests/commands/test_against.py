@@ -15,14 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sarif_kit.validate import validation_errors
 
-from auditor.audit import Audit, audit, audit_opened, open_workspace
+from auditor.audit import Audit, audit, audit_opened
 from auditor.cli.main import main
 from auditor.comparison import Base
-from auditor.formats import findings_json, gitlab, junit, sarif
+from auditor.formats import findings_json, gitlab, junit
 from auditor.formats import github as annotations
 from auditor.formats.html import report as html
 from auditor.formats.markdown import report as markdown
+from auditor.formats.sarif import report as sarif
 from auditor.formats.text import report as text
+from auditor.opening import open_workspace
 from tests.reference.workspaces import dump
 from tests.repositories.git import NO_FILE, Repo, cloned, made
 from tests.tools.npm import installed

@@ -107,6 +107,20 @@ def test_directories_are_compared_from_elsewhere(repo: Repo, tmp_path: Path, cap
     assert not any(change["material"] for change in found)
 
 
+def test_links_of_a_job_begin_at_the_root_of_its_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    found = made(tmp_path / "repo", "apps/the shop")
+    found.change("dataflows/all.yaml", "kind: email, region: DE", "kind: email, region: US")
+    for name, said in (("SERVER_URL", "https://github.example"), ("REPOSITORY", "us/app"), ("SHA", "c0ffee")):
+        monkeypatch.setenv(f"GITHUB_{name}", said)
+    with inside(found.workspace):
+        code, out, err = diff(capfd, "HEAD", "--format", "markdown")
+    assert (code, err) == (0, "")
+    root = "https://github.example/us/app/blob/c0ffee/"
+    assert f"]({root}apps/the%20shop/dataflows/all.yaml#L5)" in out
+
+
 def test_only_a_deployment(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
     repo.change("dataflows/all.yaml", "systems:", "deployments: {eu: {title: EU}, us: {title: US}}\nsystems:")
     repo.commit("deployments")

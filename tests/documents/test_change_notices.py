@@ -14,7 +14,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from auditor.audit import Audit, audit, open_workspace
+from auditor.audit import Audit, audit, audit_opened
 from auditor.changes.letters import letters
 from auditor.changes.records import Compared
 from auditor.cli.main import main
@@ -22,6 +22,7 @@ from auditor.comparison import Base, compared
 from auditor.documents import notices
 from auditor.documents.files import Asked
 from auditor.inventory.sentences import has
+from auditor.opening import open_workspace
 from auditor.phrases import Phrases
 from auditor.vocabulary.words import CHANGES
 from tests.changes import test_changes
@@ -272,8 +273,6 @@ def test_what_changes_is_told_and_the_ledger_holds_it_then(name: str, tmp_path: 
 
 def audit_against(found: Case) -> Audit:
     """As `check --against` judges it."""
-    from auditor.audit import audit_opened
-
     base = Base(*open_workspace(found.base, AS_OF))
     return audit_opened(*open_workspace(found.root, AS_OF), must_check=False, base=base)
 

@@ -6,7 +6,8 @@ from junitparser import JUnitXml
 from sarif_kit.validate import validation_errors
 
 from auditor.findings.finding import WAIVED
-from auditor.formats import junit, sarif
+from auditor.formats import junit
+from auditor.formats.sarif import report as sarif
 from tests.formats.test_junit import SCHEMA, STATUS, cases, ended
 from tests.properties.drawn import MORE, audit_of
 from tests.reference.workspaces import workspace_of

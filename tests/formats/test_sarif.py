@@ -16,7 +16,7 @@ from sarif_kit.validate import validation_errors
 
 from auditor.audit import Audit, audit
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
-from auditor.formats import sarif
+from auditor.formats.sarif import report as sarif
 from auditor.location import Location
 from tests.formats.everything import EVERYTHING, alone, everything, leanos, many
 from tests.formats.shop import DATAFLOWS

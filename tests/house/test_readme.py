@@ -1,5 +1,6 @@
 """The README shows what really happens: its example is run, its commands and exit codes are there."""
 
+import os
 import re
 import subprocess
 import sys
@@ -49,6 +50,26 @@ def test_the_report_of_the_real_page_is_the_one_that_this_workspace_gives() -> N
     told = f"{broken + missing + questions} places: {broken} that break a"
     assert told in README
     assert f"{missing} facts that nobody wrote down, {questions} questions" in README
+
+
+def test_a_newcomer_begins_with_what_the_code_shows(tmp_path: Path) -> None:
+    (install, *lines) = re.findall(r"```sh\n(pipx .*?)```", README, re.DOTALL)[0].splitlines()
+    assert install.startswith("pipx install dataflow-auditor ")
+    (tmp_path / "app.js").write_text('import Anthropic from "@anthropic-ai/sdk"\n', encoding="utf-8")
+    ours = f'auditor() {{ "{sys.executable}" -m auditor "$@"; }}'
+    done = subprocess.run(
+        ["sh", "-ec", "\n".join([ours, *lines])],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "  anthropic:\n" in (tmp_path / "dataflows/seen.yaml").read_text(encoding="utf-8")
+    assert "error: deployments/default/law" in done.stdout
+    assert "Checked 1 flow, 2 systems and 1 vendor against 11 rules." in done.stdout
 
 
 def test_the_examples_of_its_rule_pass(tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ def test_a_day_alone_changes_nothing_yet() -> None:
 
 
 def test_every_rule_has_examples_of_both_kinds_and_they_pass(audited: Audit) -> None:
-    from auditor.audit import open_workspace
+    from auditor.opening import open_workspace
 
     workspace, policy = open_workspace(ROOT, AS_OF)
     results = run_examples(workspace, policy)

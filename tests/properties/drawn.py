@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 from hypothesis import HealthCheck, settings
 
-from auditor.audit import Audit, audit, open_workspace
+from auditor.audit import Audit, audit
 from auditor.graph.world import Worlds
 from auditor.location import InvalidInput, Problem
+from auditor.opening import open_workspace
 from tests.reference.workspaces import AS_OF, dump, workspace_of
 from tests.reference.writer import Entry, Writer
 

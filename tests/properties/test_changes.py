@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.audit import audit_opened, open_workspace
+from auditor.audit import audit_opened
 from auditor.changes.compare import differences
 from auditor.changes.records import Compared
 from auditor.changes.side import Side
@@ -17,6 +17,7 @@ from auditor.formats.changes import as_json, markdown, text
 from auditor.formats.changes.records import Report
 from auditor.graph.world import Worlds
 from auditor.location import InvalidInput
+from auditor.opening import open_workspace
 from auditor.vocabulary.words import CHANGES
 from tests.properties.drawn import MORE, Drawn, copy_of, shown
 from tests.reference.facts import Facts

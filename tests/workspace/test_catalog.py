@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.audit import audit
-from auditor.formats import sarif
+from auditor.formats.sarif import report as sarif
 from auditor.vocabulary.products import names
 from auditor.workspace.catalog import catalog, replaced
 from auditor.workspace.disk import Disk

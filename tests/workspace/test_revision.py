@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.audit import open_at, open_workspace
 from auditor.comparison import Base
 from auditor.location import InvalidInput, Problem
+from auditor.opening import open_at, open_workspace
 from auditor.workspace.disk import Disk
 from auditor.workspace.load import load
 from auditor.workspace.revision import opened
@@ -408,7 +408,7 @@ from pathlib import Path
 from auditor.workspace import shares
 shares.LEAST = 1
 shares._processes = lambda: 3
-from auditor.audit import open_at
+from auditor.opening import open_at
 print(len(open_at(Path({str(repo.root)!r}), "HEAD", date(2026, 11, 23)).workspace.flows))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
 from auditor import __version__
 from auditor.audit import Audit
-from auditor.explain.names import RESOLVE, TITLES
 from auditor.findings.finding import UNDECIDED, WAIVED, WORST_FIRST, Finding
+from auditor.formats.sarif.rules import described
+from auditor.formats.sarif.texts import cut, escaped, sentence
 from auditor.location import Location
 from auditor.text.plain import counted, some
 from auditor.vocabulary.words import SEVERITIES
@@ -22,10 +22,6 @@ HOME: Final = f"pkg:pypi/dataflow-auditor@{__version__}"
 """Where to read about this version: the package, by its package URL."""
 MOST_RESULTS: Final = 25_000
 """A run with more is refused by GitHub."""
-MOST_TAGS: Final = 20
-"""So is a rule with more."""
-LONGEST: Final = 1_024
-"""UTF-16 code units of a description; longer ones are refused or cut without a word."""
 MOST_WAITS: Final = 5
 
 
@@ -84,7 +80,7 @@ class _Run:
             "version": __version__,
             "semanticVersion": __version__,
             "informationUri": HOME,
-            "rules": [self._rule(name) for name in self.rules],
+            "rules": [described(self.audit, name) for name in self.rules],
         }
 
     def _invocation(self, left_out: int) -> dict[str, Any]:
@@ -108,42 +104,16 @@ class _Run:
             said["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": text}} for text in told]
         return said
 
-    def _rule(self, name: str) -> dict[str, Any]:
-        rule = self.workspace.rules.get(name)
-        given = self.workspace.built_ins.get(name)
-        because = rule.because if rule else given.because if given else ()
-        title = rule.title if rule else TITLES.get(name, name)
-        resolve = rule.resolve if rule else RESOLVE.get(name)
-        why = [self._reason(reason) for reason in because]
-        return {
-            "id": name,
-            "shortDescription": {"text": _cut(title)},
-            "fullDescription": {"text": _cut(_sentence(title))},
-            "help": {"text": _help(title, why, resolve, str), "markdown": _help(title, why, resolve, _markdown)},
-            "defaultConfiguration": {"level": rule.severity if rule else self._built_in_level(name)},
-            "properties": {"tags": list(dict.fromkeys(because))[:MOST_TAGS]},
-        }
-
-    def _built_in_level(self, name: str) -> str:
-        """As its findings are; of one that found nothing, as the workspace says."""
-        given = self.workspace.built_ins.get(name)
-        levels = [finding.severity for finding in self.audit.findings if finding.rule == name]
-        return levels[0] if levels else (given and given.severity) or "warning"
-
-    def _reason(self, reason: str) -> str:
-        promise = self.workspace.promises.get(reason)
-        return reason if promise is None else f'{reason}: "{promise.says}" ({promise.source})'
-
     def _result(self, finding: Finding) -> dict[str, Any]:
         is_open = finding.state == UNDECIDED or (finding.state == WAIVED and bool(finding.missing))
         related = list(self._related(finding))
-        links = ", ".join(f"[{_escaped(name)}]({number})" for number, (name, _) in enumerate(related, 1))
+        links = ", ".join(f"[{escaped(name)}]({number})" for number, (name, _) in enumerate(related, 1))
         said: dict[str, Any] = {
             "ruleId": finding.rule,
             "ruleIndex": self.number[finding.rule],
             # Of what is open there is no level; GitHub then takes that of the rule.
             **({"kind": "open"} if is_open else {"kind": "fail", "level": finding.severity}),
-            "message": {"text": _escaped(self._message(finding)) + (f" See {links}." if links else "")},
+            "message": {"text": escaped(self._message(finding)) + (f" See {links}." if links else "")},
             "locations": [self._location(finding.location)],
             "relatedLocations": [
                 {"id": number, **self._location(place, name)} for number, (name, place) in enumerate(related, 1)
@@ -172,7 +142,7 @@ class _Run:
         return self._result(finding._replace(related=(), witness=())) | {"baselineState": "absent"}
 
     def _message(self, finding: Finding) -> str:
-        said = _sentence(finding.message)
+        said = sentence(finding.message)
         if finding.missing:
             said += f" It waits for {some(finding.missing, MOST_WAITS)}."
         if finding.waiver is not None and finding.state != WAIVED:
@@ -224,7 +194,7 @@ class _Run:
             "deployments": dict(finding.states),
             "missing": list(finding.missing),
         }
-        if _cut(finding.message) != finding.message:
+        if cut(finding.message) != finding.message:
             said["message"] = finding.message
         return said
 
@@ -242,7 +212,7 @@ class _Run:
             }
         }
         if message is not None:
-            said["message"] = {"text": _escaped(message)}
+            said["message"] = {"text": escaped(message)}
         return said
 
     def _written(self, location: Location) -> Location:
@@ -258,40 +228,5 @@ def _worst_first(finding: Finding) -> tuple[bool, int, int, str]:
     return finding.state == WAIVED, -severity, state, finding.id
 
 
-def _help(title: str, why: Sequence[str], resolve: str | None, shown: Any) -> str:
-    """What a rule says, why, and what to do about a finding: in full."""
-    parts = [shown(title)]
-    if why:
-        parts.append("\n".join(["Because:", *(f"- {shown(reason)}" for reason in why)]))
-    if resolve:
-        parts.append(f"To do: {shown(resolve)}")
-    return "\n\n".join(parts)
-
-
 def _end(name: object) -> str:
     return name if isinstance(name, str) else "unknown"
-
-
-def _sentence(text: str) -> str:
-    """A text that ends as a sentence does, cut to what is shown."""
-    said = _cut(text, LONGEST - 1)
-    return said if said.endswith((".", "!", "?", "…")) else f"{said}."
-
-
-def _cut(text: str, most: int = LONGEST) -> str:
-    raw = text.encode("utf-16-le", "surrogatepass")
-    if len(raw) <= 2 * most:
-        return text
-    return raw[: 2 * (most - 1)].decode("utf-16-le", "ignore") + "…"
-
-
-def _escaped(text: str) -> str:
-    """A message in which nothing is taken for a link."""
-    return re.sub(r"([\[\]\\])", r"\\\1", text)
-
-
-def _markdown(text: str) -> str:
-    """A text of which nothing is taken for Markdown or HTML, on one line."""
-    flat = " ".join(text.split())
-    plain = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~@:=])", r"\\\1", plain)

@@ -1,0 +1,1 @@
+"""The findings as SARIF 2.1.0."""
