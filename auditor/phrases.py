@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from auditor.audit import Audit
-from auditor.changes.notice import prospect_of_vendor
+from auditor.changes.remarks import Remark, of_changes, of_proposed
 from auditor.findings.finding import UNDECIDED, VIOLATED, WAIVED, Finding
 from auditor.findings.rate import at_least
 from auditor.graph.witness import hops
@@ -255,9 +255,9 @@ class Phrases:
                 covered.setdefault(finding.waiver, []).append(finding)
         return sorted(covered.items(), key=lambda item: (self.workspace.waivers[item[0]].expires, item[0]))
 
-    def remarks(self) -> Iterator[str]:
-        """What to look at soon: the live waivers that end, the vendors that are proposed, and old facts that ship with
-        the auditor."""
+    def remarks(self) -> Iterator[Remark]:
+        """What to look at soon: the live waivers that end, what may go live and when, and old facts that ship with the
+        auditor."""
         today = self.workspace.as_of
         soon = sorted(
             (waiver.expires, name)
@@ -268,30 +268,34 @@ class Phrases:
             named = ", ".join(f"{name} on {day.isoformat()}" for day, name in soon[:MOST_IDS])
             more = f", and {len(soon) - MOST_IDS:,} more" if len(soon) > MOST_IDS else ""
             ends = "ends" if len(soon) == 1 else "end"
-            yield f"{counted(len(soon), 'waiver')} {ends} within 30 days: {named}{more}."
-        yield from self.proposed()
+            yield Remark(f"{counted(len(soon), 'waiver')} {ends} within 30 days: {named}{more}.")
+        yield from _few(of_proposed(self.workspace), "vendor", "proposed")
+        yield from _few(self.changes(), "change", "to be told")
         for name, day in self.audit.old_facts.items():
             told = f"The facts about {name} that ship with the auditor are of {day.isoformat()}"
-            yield f"{told}: look for a newer version."
+            yield Remark(f"{told}: look for a newer version.")
         for name in replaced(self.workspace):
             place = self.workspace.merged.at(("catalog", name), key=True)
-            yield f"The catalog that ships knows `{name}` too: the entry at {place.file}:{place.line} is used instead."
+            ours = f"the entry at {place.file}:{place.line} is used instead"
+            yield Remark(f"The catalog that ships knows `{name}` too: {ours}.")
 
-    def proposed(self) -> Iterator[str]:
-        """From when each proposed vendor may go live, where anybody promised a notice, or sent one."""
-        found = {
-            name: prospect_of_vendor(self.workspace, name)
-            for name, vendor in self.workspace.vendors.items()
-            if vendor.status == "proposed"
-        }
-        told = [
-            f"The vendor {name} is proposed: {one.says}."
-            for name, one in found.items()
-            if (one.days, one.notice) != (None, None)
-        ]
-        yield from told[:MOST_IDS]
-        if len(told) > MOST_IDS:
-            yield f"And {len(told) - MOST_IDS:,} more vendors are proposed."
+    def changes(self) -> Iterator[Remark]:
+        """From when what changed since the base may take effect."""
+        found, against = self.audit.compared, self.audit.against
+        if found is not None and against is not None:
+            here = set(self.audit.deployments)
+            gone = set(found.before.workspace.deployments) - set(self.workspace.deployments)
+            touching = (change for change in found.changes if (here | gone).intersection(change.deployments))
+            yield from of_changes(touching, self.workspace, against.revision)
+
+
+def _few(remarks: Iterable[Remark], thing: str, what: str) -> Iterator[Remark]:
+    """Not more remarks than people read."""
+    every = list(remarks)
+    yield from every[:MOST_IDS]
+    left = len(every) - MOST_IDS
+    if left > 0:
+        yield Remark(f"And {counted(left, f'more {thing}')} {'is' if left == 1 else 'are'} {what}.")
 
 
 def where(findings: Sequence[Finding]) -> str:

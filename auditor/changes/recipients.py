@@ -115,6 +115,7 @@ def _add(making: Making, type_: str, section: str, name: str, where: tuple[str, 
         there = [one for one in where if one in side.workspace.deployments]
         getting = [one for one in side.run_by.get(name, ()) if any(set(words) & side.received([one], d) for d in there)]
         more["system"] = getting[0] if len(getting) == 1 else None
+        more["first"] = type_ == GAINED and not _got_anything(making, section, name)
     making.add(
         type_,
         section,
@@ -174,6 +175,10 @@ def _judged(making: Making, type_: str, section: str, name: str, words: tuple[st
         return immaterial(FOR_US)
     if type_ == RESTED:
         return judged(material.REST, words)
+    return judged(material.CATEGORY if _got_anything(making, section, name) else material.RECIPIENT, words)
+
+
+def _got_anything(making: Making, section: str, name: str) -> bool:
+    """Was it a recipient in any deployment?"""
     run = making.before.run_by.get(name, []) if section == "vendors" else [name] * (name in making.before.nodes)
-    anything = any(making.before.received(run, one) for one in making.before.workspace.deployments)
-    return judged(material.CATEGORY if anything else material.RECIPIENT, words)
+    return any(making.before.received(run, one) for one in making.before.workspace.deployments)

@@ -54,6 +54,10 @@ class Change(NamedTuple):
     """What else there is to say: who is behind it, or a row that shows it."""
     about: tuple[str, ...] = ()
     """The vendors that come or go with it."""
+    replaces: str | None = None
+    """Of a vendor that comes: the one in whose place, by its id in the older revision."""
+    first: bool = False
+    """Of data that comes to a vendor: it got none before."""
     old: bool = False
     prospect: Prospect | None = None
     location_before: Location | None = None

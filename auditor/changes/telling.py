@@ -36,6 +36,8 @@ def notice_of(change: Change, workspace: Workspace, since: date | None) -> str |
 
 def about(change: Change) -> Sequence[str]:
     """What a notice about a change may say of its vendor, what fits best first."""
-    if change.type == "status_changed" and change.section == "vendors":
-        return ("added",)
+    if change.type == "status_changed":  # a flow goes live with its vendor, or by itself
+        return ("added",) if change.section == "vendors" else ("changed", "added")
+    if change.first:
+        return ("added", "changed")
     return ABOUT.get(change.type, ("changed",))

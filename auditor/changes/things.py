@@ -54,7 +54,8 @@ def _came(making: Making, pairs: Pairs, name: str, note: str) -> None:
         note = f"replaces {other}: {pairs.because[name]}"
     declared = side.vendors[name].name
     making.add(
-        "vendor_added", "vendors", name, said, note=note, after=declared if isinstance(declared, str) else None
+        "vendor_added", "vendors", name, said, note=note, after=declared if isinstance(declared, str) else None,
+        more={"replaces": making.before.here(other) if other is not None else None},
     )  # fmt: skip
 
 

@@ -10,12 +10,12 @@ from typing import Final
 
 from auditor.cli import github
 from auditor.cli.arguments import CLEAN, add_deployments, add_output, as_of, complain, day, deliver
+from auditor.cli.base import is_workspace, opened
 from auditor.comparison import Base, compared
 from auditor.formats.changes.records import Report
 from auditor.graph.world import Worlds
 from auditor.location import InvalidInput, Problem
 from auditor.opening import open_at, open_workspace
-from auditor.workspace.merge import FOLDERS
 
 FORMATS: Final = {"text": "text", "markdown": "markdown", "json": "as_json"}
 """The register of formats: the module of each in `auditor.formats.changes`."""
@@ -32,7 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     head, here = _head(arguments)
-    base = _opened(arguments.base, here, arguments)
+    base = opened(arguments.base, here, as_of(arguments))
     found = compared(base, Worlds(head.workspace), head.policy)
     _check_deployments(arguments.deployment, base, head)
     chosen = set(arguments.deployment)
@@ -47,8 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _head(arguments: argparse.Namespace) -> tuple[Base, Path]:
     """What is compared, and the workspace whose repository knows the revisions: the one given as HEAD, or the one
     here."""
-    here = Path(arguments.head) if arguments.head and _is_workspace(arguments.head) else Path()
-    if arguments.head is None or _is_workspace(arguments.head):
+    here = Path(arguments.head) if arguments.head and is_workspace(arguments.head) else Path()
+    if arguments.head is None or is_workspace(arguments.head):
         return Base(*open_workspace(here, as_of(arguments))), here
     return open_at(here, arguments.head, as_of(arguments)), here
 
@@ -60,17 +60,6 @@ def _check_deployments(wanted: Sequence[str], base: Base, head: Base) -> None:
     strange = [name for name in dict.fromkeys(wanted) if name not in known]
     if strange:
         raise InvalidInput([Problem(f"unknown deployment `{name}`", None, hint, name, known) for name in strange])
-
-
-def _opened(name: str, here: Path, arguments: argparse.Namespace) -> Base:
-    """A directory that holds a workspace, else a revision."""
-    if _is_workspace(name):
-        return Base(*open_workspace(Path(name), as_of(arguments)))
-    return open_at(here, name, as_of(arguments))
-
-
-def _is_workspace(name: str) -> bool:
-    return any((Path(name) / folder).is_dir() for folder in FOLDERS)
 
 
 def _rendered(arguments: argparse.Namespace, report: Report) -> str:

@@ -13,7 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from auditor.audit import Audit, audit
 from auditor.cli.arguments import CLEAN, CLOSED, WRONG, add_deployments, as_of, complain, day, deliver
+from auditor.cli.base import opened
+from auditor.comparison import Base, compared
 from auditor.declarations.customer import Customer
+from auditor.declarations.dataflows import Vendor
 from auditor.documents.files import Asked, File
 from auditor.inventory.stamp import Absent, Fields
 from auditor.location import InvalidInput, Problem
@@ -31,11 +34,15 @@ DOCUMENTS: Final = {
     "worksheet": ("worksheet.csv",),
 }
 """The register of documents: the module of each in `auditor.documents`, and what its files are called like."""
+NOTICES: Final = "notices"
+"""The document that is about what changes."""
 WORKSHEET: Final = "worksheet"
 """The document that asks for what the others lack."""
 FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom", "graphml")
 _AS_OF: Final = re.compile(r"as[ _-]of\W{1,12}([0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
 """The day that a document carries."""
+_COMPARED: Final = re.compile(rb"^X-Auditor-Base:|^- Compared with ", re.MULTILINE)
+"""What a notice carries that is about what changed since a base."""
 MOST_OF_A_NAME: Final = 80
 MOST_ABSENT: Final = 30
 """So many absent fields are listed for people; a document lists them all."""
@@ -67,7 +74,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--vendor", metavar="ID", dest="vendors", action="append", default=[],
-        help="notices about this proposed vendor alone; may be repeated",
+        help="notices about this vendor alone; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--against", metavar="BASE",
+        help="notices about what changed since: a revision in git, or a directory (default: about what is proposed)",
     )  # fmt: skip
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 with a diff when a file is stale")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a field of a document is absent")
@@ -85,14 +96,23 @@ def run(arguments: argparse.Namespace) -> int:
     folder: Path = arguments.to if arguments.to is not None else arguments.directory / "reports"
     wanted = [name for name in DOCUMENTS if not arguments.documents or name in arguments.documents]
     days = {name: _day(arguments, folder, name) for name in wanted}
-    customer, audits = _read(arguments, set(days.values()))
+    customer, audits, base = _read(arguments, set(days.values()), days.get(NOTICES))
     asked = Asked(arguments.directory, customer, vendors=tuple(arguments.vendors))
+    if base is not None:
+        found = audits[days[NOTICES]]
+        asked = asked._replace(compared=compared(base, found.worlds, found.policy))
+        for note in base.notes:
+            complain(f"note: {note}\n")
     for found in audits.values():
-        _check_vendors(found, asked.vendors)
+        _check_vendors(found, asked)
     made = {name: [_make(file) for file in _files(audits[on], name, asked, arguments)] for name, on in days.items()}
     every = [one for found in made.values() for one in found]
+    if base is not None and not made[NOTICES] and not arguments.formats:
+        only = f" about {', '.join(map(shown, asked.vendors))}" if asked.vendors else ""
+        said = f"nothing{only} changed since {shown(arguments.against)} that customers must still be told"
+        complain(f"note: {said}; `auditor diff` says why\n")
     stale = (
-        _check(folder, made, whole=not arguments.deployment and not arguments.vendors)
+        _check(folder, made, whole=not (arguments.deployment or arguments.vendors), against=base is not None)
         if arguments.check
         else _write(folder, every)
     )
@@ -100,10 +120,13 @@ def run(arguments: argparse.Namespace) -> int:
     return _lacking(every, arguments.formats) or (CLOSED if stale or (absent and arguments.strict) else CLEAN)
 
 
-def _read(arguments: argparse.Namespace, days: set[date]) -> tuple[Customer | None, dict[date, Audit]]:
-    """The customer's file, and the workspace audited on each of some days; the problems of both at once."""
+def _read(
+    arguments: argparse.Namespace, days: set[date], on: date | None
+) -> tuple[Customer | None, dict[date, Audit], Base | None]:
+    """The customer's file, the workspace audited on each of some days, and the base of the notices, which are of the
+    day `on`; the problems of all at once."""
     wrong: list[InvalidInput] = []
-    customer, audits = None, {}
+    customer, audits, base = None, {}, None
     if arguments.customer is not None:
         try:
             customer = read_customer(arguments.customer)
@@ -113,26 +136,52 @@ def _read(arguments: argparse.Namespace, days: set[date]) -> tuple[Customer | No
         audits = {on: audit(arguments.directory, on, arguments.deployment, must_check=False) for on in days}
     except InvalidInput as invalid:
         wrong.append(invalid)
+    if arguments.against is not None:
+        try:
+            base = _base(arguments, on)
+        except InvalidInput as invalid:
+            wrong.append(invalid)
     if len(wrong) == 1:
         raise wrong[0]
     if wrong:
         problems = [problem._replace(word=None) for invalid in wrong for problem in invalid.problems]
         raise InvalidInput(problems, lambda place: next(filter(None, (one.line_of(place) for one in wrong)), ""))
-    return customer, audits
+    return customer, audits, base
 
 
-def _check_vendors(found: Audit, vendors: Iterable[str]) -> None:
-    """Raises InvalidInput where a notice is asked for about what is no proposed vendor."""
-    known = found.workspace.vendors
-    proposed = tuple(name for name, vendor in known.items() if vendor.status == "proposed")
-    hint = f"proposed are {', '.join(proposed)}" if proposed else "no vendor is proposed"
-    problems = [
-        Problem(f"`{shown(name)}` is not a proposed vendor", None, hint, name, tuple(known))
-        for name in dict.fromkeys(vendors)
-        if name not in proposed
-    ]
+def _base(arguments: argparse.Namespace, on: date | None) -> Base:
+    """What the notices compare with. Raises InvalidInput, also where no notice is asked for."""
+    if on is None:
+        hint = f"`auditor write {NOTICES} --against {shown(arguments.against)}`"
+        raise InvalidInput([Problem("--against is for the notices, and they are not asked for", None, hint)])
+    return opened(arguments.against, arguments.directory, on)
+
+
+def _check_vendors(found: Audit, asked: Asked) -> None:
+    """Raises InvalidInput where a notice is asked for about what is no proposed vendor; with a base, about what is no
+    vendor in either revision."""
+    vendors = found.workspace.vendors
+    proposed = [name for name, vendor in vendors.items() if vendor.status == "proposed"]
+    before = asked.compared.before.workspace.vendors if asked.compared is not None else {}
+    known = tuple(dict.fromkeys((*vendors, *before)))
+    problems = []
+    for name in dict.fromkeys(asked.vendors):
+        if asked.compared is None and name in vendors and name not in proposed:
+            tells = f"`auditor write {NOTICES} --vendor {name} --against BASE` tells what changed about it"
+            hint = f"it is {_status(vendors[name])}: {tells}"
+            problems.append(Problem(f"`{shown(name)}` is not a proposed vendor", None, hint))
+        elif name not in known:
+            hint = None
+            if asked.compared is None:
+                hint = f"proposed are {', '.join(proposed)}" if proposed else "no vendor is proposed"
+            what = "a proposed vendor" if asked.compared is None else "a vendor, here or in the base"
+            problems.append(Problem(f"`{shown(name)}` is not {what}", None, hint, name, known))
     if problems:
         raise InvalidInput(problems)
+
+
+def _status(vendor: Vendor) -> str:
+    return vendor.status if isinstance(vendor.status, str) else "of a status that is not declared"
 
 
 def _day(arguments: argparse.Namespace, folder: Path, name: str) -> date:
@@ -189,20 +238,27 @@ def _write(folder: Path, made: Iterable[Made]) -> bool:
     return False
 
 
-def _check(folder: Path, made: dict[str, list[Made]], *, whole: bool) -> bool:
-    """Compares what is committed with what would be written, with `whole` also what else is there. Prints what differs;
-    gives whether anything does."""
+def _check(folder: Path, made: dict[str, list[Made]], *, whole: bool, against: bool) -> bool:
+    """Compares what is committed with what would be written, with `whole` also what else is there: of the notices those
+    that are about a base, or those that are not, as is asked. Prints what differs; gives whether anything does."""
     stale = False
     for name, found in made.items():
         for one in found:
-            stale |= not one.lacks and _differs(folder / one.file.name, one.content)
+            path = folder / one.file.name
+            stale |= not one.lacks and not (name == NOTICES and _other(path, against)) and _differs(path, one.content)
         names = {one.file.name for one in found}
         endings = {Path(name).suffix for name in names}
         for path in _present(folder, name):
-            if whole and path.name not in names and path.suffix in endings:
+            other = name == NOTICES and _other(path, against)
+            if whole and not other and path.name not in names and path.suffix in endings:
                 complain(f"stale: {path}: this workspace no longer gives such a document\n")
                 stale = True
     return stale
+
+
+def _other(path: Path, against: bool) -> bool:
+    """Is a notice there about a base where none is given, or about none where one is?"""
+    return path.is_file() and against != bool(_COMPARED.search(path.read_bytes()))
 
 
 def _differs(path: Path, content: bytes) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from auditor.changes.records import Compared
 from auditor.declarations.customer import Customer
 from auditor.inventory.stamp import Fields
 
@@ -21,7 +22,9 @@ class Asked(NamedTuple):
     others: Mapping[str, Fields] = {}
     """The fields of the other documents, by document: what the worksheet asks for."""
     vendors: tuple[str, ...] = ()
-    """The vendors that notices are asked for; none named: every proposed one."""
+    """The vendors that notices are asked for; none named: every one that they are about."""
+    compared: Compared | None = None
+    """What changed since a base, where one was given: notices are about that."""
 
 
 class File(NamedTuple):

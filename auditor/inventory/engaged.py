@@ -126,14 +126,21 @@ def reached(audit: Audit, deployment: str, vendor: str) -> Engaged | None:
     return _reached(Rows(audit.worlds), audit.worlds.of(deployment), vendor, active=False)
 
 
+def anyway(audit: Audit, deployment: str, vendor: str) -> Engaged:
+    """The same, also where it gets no data there."""
+    return _made(Rows(audit.worlds), audit.worlds.of(deployment), vendor, active=False)
+
+
 def _reached(rows: Rows, world: World, name: str, active: bool) -> Engaged | None:
-    row = rows.get("vendor", name, world)
+    found = _made(rows, world, name, active)
+    return found if found.flows or _gets_something(found.row) else None
+
+
+def _made(rows: Rows, world: World, name: str, active: bool) -> Engaged:
     flows = [TableRow(rows, "flow", flow, world) for flow in world.flows]
     touching = [flow for flow in flows if ends_at(flow, name) or _begins_at(flow, name)]
     touching.sort(key=lambda flow: not ends_at(flow, name))
-    if not touching and not _gets_something(row):
-        return None
-    return Engaged(row, tuple(touching), _given_by(world.workspace, name), active)
+    return Engaged(rows.get("vendor", name, world), tuple(touching), _given_by(world.workspace, name), active)
 
 
 def _begins_at(flow: TableRow, vendor: str) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
+from auditor.audit import audit_opened
+from auditor.changes.letters import letters
 from auditor.changes.notice import ACTIVE, NOTIFIED, PROPOSED, prospect_of_vendor
 from auditor.comparison import Base, compared
 from auditor.graph.world import Worlds
@@ -38,6 +40,14 @@ flows:
   pass: {from: app, to: ours, data: inherited}
 documents: {page: {title: Page, columns: [name, data]}}
 """
+NOTICE_RULE: dict[str, Any] = {
+    "rules": {
+        "told": {
+            "title": "Told", "because": ["we say so"], "for": {"change": {"material": "true"}},
+            "require": {"notice_days": {"at_least": "30"}},
+        }
+    }
+}  # fmt: skip
 EDITS: dict[str, tuple[str, Any, list[str]]] = {
     "a name": ("vendors/host/name", "Hoster", ["vendor_changed.host.name"]),
     "a country": ("vendors/host/country", "FR", ["told vendor_changed.host.country"]),
@@ -175,3 +185,41 @@ def test_what_a_flow_loses_on_its_way_to_a_new_vendor_is_told_apart(tmp_path: Pa
     assert found["control_removed.flows.in"].note == "access_log, tls"
     assert found["at_rest_added.flows.in"].material
     assert "flow_changed.in.to" not in found
+
+
+GOES_LIVE: dict[str, tuple[list[str], str, list[str]]] = {
+    "nobody was told": (["vendor", "flow"], "", ["2026-11-new"]),
+    "the vendor was told in time": (["vendor", "flow"], "added", []),
+    "only the flow goes live, and nobody was told": (["flow"], "", ["2026-11-new-changed"]),
+    "only the flow goes live, of a vendor that was told": (["flow"], "added", []),
+    "only the flow goes live, and that was told": (["flow"], "changed", []),
+    "told of something else": (["vendor", "flow"], "removed", ["2026-11-new-2"]),
+    "told of a change alone": (["vendor", "flow"], "changed", ["2026-11-new-2"]),
+}
+"""What goes live, what customers were told, and the notices that are left to send."""
+
+
+@pytest.mark.parametrize("name", GOES_LIVE)
+def test_a_vendor_goes_live_with_its_flows_by_one_notice(name: str, tmp_path: Path) -> None:
+    live, about, wanted = GOES_LIVE[name]
+    before = edited("vendors/new", {"name": "New", "status": "proposed", "kind": "crm", "region": "DE"})
+    before["flows"]["to-new"] = {"from": "app", "to": "new", "data": ["c"], "status": "proposed"}
+    before["vendors"]["new"]["status"] = "proposed" if "vendor" in live else "active"
+    after = {**before, "vendors": {**before["vendors"]}, "flows": {**before["flows"]}}
+    after["vendors"]["new"] = {**before["vendors"]["new"], "status": "active"}
+    after["flows"]["to-new"] = {**before["flows"]["to-new"], "status": "active"}
+    told = {"sent": "2026-11-20", "effective": "2026-12-24", "vendors": ["new"]}
+    after["notices"] = {"2026-11-new": {**told, "about": about}} if about else {}
+    dump(before, NOTICE_RULE, tmp_path / "before")
+    dump(after, NOTICE_RULE, tmp_path / "after")
+    base = Base(*open_workspace(tmp_path / "before", TODAY))
+    found = audit_opened(*open_workspace(tmp_path / "after", TODAY), base=base)
+    assert found.compared is not None
+    assert [letter.name for letter in letters(found.compared.changes, found.workspace)] == wanted
+    material = [change.id for change in found.compared.changes if change.material]
+    assert material == [f"status_changed.{'flows.to-new' if one == 'flow' else 'vendors.new'}" for one in sorted(live)]
+    late = [finding.id for finding in found.findings if finding.rule == "told"]
+    if not wanted:
+        assert not late
+    elif name != "told of a change alone":
+        assert late == [f"told@changes/{change}/notice_days=none" for change in material]

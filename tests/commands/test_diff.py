@@ -171,7 +171,7 @@ Customers must be told
 
 Notices to send
   mail: region: DE -> US (a new country or region: US)
-    = ledger: 2026-11-23-mail-changed: {sent: 2026-11-23, about: changed, effective: 2026-12-23, vendors: [mail]}
+    = ledger: 2026-11-mail-changed: {sent: 2026-11-23, about: changed, effective: 2026-12-23, vendors: [mail]}
 """
     )
     entry = out.rpartition("ledger: ")[2]

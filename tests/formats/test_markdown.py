@@ -146,7 +146,7 @@ def test_a_finding_stands_below_the_promise_that_it_breaks() -> None:
     said = report.render(leanos())
     below = said.partition("**[`list-complete`]")[2].partition("**Without a promise**")[0]
     assert re.findall(r"id: `([^@]+)@", below) == ["entries-are-complete", "entries-say-where"]
-    assert texts(said)[4:6] == [
+    assert texts(said)[6:8] == [
         "list-complete", "“This page lists every subprocessor that processes Customer Data, and what each one does.”",
     ]  # fmt: skip
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from auditor.changes.letters import Letter
 from auditor.changes.records import Change
-from auditor.formats.changes.records import NOTHING, Block, Report, blocks, head, remarks, said, to_send
+from auditor.formats.changes.records import NOTHING, Block, Report, blocks, head, remarks, said, says, to_send, whom
 from auditor.location import Location
 from auditor.text.markdown import code, details, escaped, link, size
 from auditor.text.plain import counted
@@ -37,12 +38,20 @@ def render(report: Report, base: str = "") -> str:
             page += [f"### {title}", *parts]
         room -= sum(size(part) + len(GAP) for part in parts)
     letters = [
-        f"- {code(letter.vendor)}: {escaped(letter.says, 2_000)}\n  {code(letter.entry)}" for letter in to_send(report)
+        "\n  ".join([f"- {code(whom(letter))}: {escaped(says(letter), 2_000)}", *_entries(letter)])
+        for letter in to_send(report)
     ]
     parts = [part for number, part in enumerate(letters) if sum(map(size, letters[: number + 1])) < room]
     if parts:
         page += ["### Notices to send", "\n".join(parts)]
     return GAP.join(page) + "\n"
+
+
+def _entries(letter: Letter) -> Iterator[str]:
+    """What to add to the sections `vendors` and `notices`."""
+    if letter.declares:
+        yield f"{code('vendors')} {code(letter.declares)}"
+    yield code(letter.ledger)
 
 
 def _fitting(report: Report, found: list[Block], base: str, room: int) -> tuple[list[str], int]:

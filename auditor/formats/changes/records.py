@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from auditor.changes.letters import Letter, letters
 from auditor.changes.records import Change, Value
-from auditor.changes.telling import about
 from auditor.text.plain import counted, shown, some
 from auditor.workspace.merge import DEFAULT_DEPLOYMENT
 from auditor.workspace.model import Workspace
@@ -159,28 +159,16 @@ def customers(report: Report, deployments: Iterable[str]) -> str:
     return "" if told == [DEFAULT_DEPLOYMENT] else some(told, WORDS)
 
 
-class Letter(NamedTuple):
-    """A notice that nobody sent: whom it is about, what it says, and its entry in the ledger when it is sent today."""
-
-    vendor: str
-    says: str
-    entry: str
-
-
 def to_send(report: Report) -> list[Letter]:
-    """The notices of the material changes of which nobody was told, one a vendor and what happens to it."""
-    found: dict[tuple[str, str], list[Change]] = {}
-    for change in report.changes:
-        if change.prospect is not None and change.prospect.notice is None:
-            found.setdefault((change.vendor or "", about(change)[0]), []).append(change)
-    return [_letter(report, vendor, what, changes) for (vendor, what), changes in sorted(found.items())]
+    """The notices that nobody sent."""
+    return letters(report.changes, report.workspace)
 
 
-def _letter(report: Report, vendor: str, what: str, changes: list[Change]) -> Letter:
-    today = report.workspace.as_of.isoformat()
-    days = {change.prospect.earliest for change in changes if change.prospect is not None}
-    effective = max((day.isoformat() for day in days if day is not None), default="unknown")
-    facts = [f"sent: {today}", f"about: {what}", f"effective: {effective}", f"vendors: [{vendor}]"]
-    says = "; ".join(dict.fromkeys(f"{said(change)} ({shown(change.why, MOST)})" for change in changes))
-    name = "-".join([today, *([vendor] if vendor else []), *([what] if what != "added" else [])])
-    return Letter(vendor or "about no vendor", says, f"{name}: {{{', '.join(facts)}}}")
+def whom(letter: Letter) -> str:
+    """Whom a notice is about."""
+    return letter.vendor or "about no vendor"
+
+
+def says(letter: Letter) -> str:
+    """What a notice tells."""
+    return "; ".join(dict.fromkeys(f"{said(change)} ({shown(change.why, MOST)})" for change in letter.changes))

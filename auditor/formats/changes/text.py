@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from auditor.changes.records import Change
-from auditor.formats.changes.records import NOTHING, Block, Report, blocks, head, remarks, said, to_send
+from auditor.formats.changes.records import NOTHING, Block, Report, blocks, head, remarks, said, says, to_send, whom
 from auditor.text.lines import EMPTY, GUTTER, HEADING, ID, LABEL, NOTE, PLACE, PLAIN, WARNING, Line, Span, line, plain
 from auditor.text.lines import wrapped as wrap
 from auditor.text.plain import shown
@@ -43,8 +43,10 @@ def _letters(report: Report, width: int) -> Iterator[Line]:
         yield EMPTY
         yield line(Span(HEADING, SEND))
     for letter in letters:
-        yield from wrap(line("  ", Span(HEADING, letter.vendor), ": "), [Span(PLAIN, letter.says)], width, 4)
-        yield line(Span(GUTTER, "    = "), Span(LABEL, "ledger: "), Span(ID, letter.entry))
+        yield from wrap(line("  ", Span(HEADING, whom(letter)), ": "), [Span(PLAIN, says(letter))], width, 4)
+        if letter.declares:
+            yield line(Span(GUTTER, "    = "), Span(LABEL, "vendors: "), Span(ID, letter.declares))
+        yield line(Span(GUTTER, "    = "), Span(LABEL, "ledger: "), Span(ID, letter.ledger))
 
 
 def _block(report: Report, block: Block, width: int) -> Iterator[Line]:

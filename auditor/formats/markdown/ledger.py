@@ -14,4 +14,4 @@ def render(audit: Audit, base: str = "") -> str:
     sheet = Sheet(audit, base)
     told = f"{escaped(sheet.us())} {escaped(sheet.as_of(), 2_000)}."
     table = every(sheet, grouped(audit.findings).beside_ledger) if audit.promises else "Nothing was promised."
-    return "\n\n".join(["# Promises", told, *(escaped(remark, 2_000) for remark in sheet.remarks()), table]) + "\n"
+    return "\n\n".join(["# Promises", told, *sheet.remarked(), table]) + "\n"

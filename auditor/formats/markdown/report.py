@@ -65,4 +65,4 @@ def _head(sheet: Sheet) -> str:
     first = f"## {mark} {sheet.gate()}"
     told = f"{escaped(sheet.us())} {escaped(sheet.as_of(), 2_000)}. {sheet.found()} {sheet.checked()}"
     told += f" {escaped(sheet.compared(), 2_000)}" if sheet.audit.against else ""
-    return GAP.join([first, told, *(escaped(remark, 2_000) for remark in sheet.remarks())])
+    return GAP.join([first, told, *sheet.remarked()])

@@ -15,6 +15,8 @@ from auditor.text.plain import counted
 
 MOST_CODE: Final = 100
 """The characters that are shown of a line of a file, and of the name of a file."""
+MOST_NOTE: Final = 2_000
+"""The characters of a command, or of what to paste."""
 MOST_RULES: Final = 10
 MOST_TALLY: Final = 1_500
 """So many rules are named of what is left out, and so many characters that takes at most."""
@@ -34,6 +36,12 @@ class Sheet(Phrases):
     def __init__(self, audit: Audit, base: str) -> None:
         super().__init__(audit)
         self.base = base
+
+    def remarked(self) -> Iterator[str]:
+        """What to look at soon; what to do about it in a list below."""
+        for remark in self.remarks():
+            notes = (f"- {label}: {code(text, MOST_NOTE)}" for label, text in remark.notes)
+            yield "\n".join([escaped(remark.said, 2_000), *notes])
 
     def at(self, place: Location) -> str:
         """A link to a line, named by its file."""

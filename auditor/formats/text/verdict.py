@@ -52,8 +52,10 @@ def verdict(sheet: Sheet) -> Iterator[Line]:
     yield from sheet.text((), sheet.found(), 2)
     if sheet.audit.against is not None:
         yield from sheet.text((), sheet.compared(), 2)
-    for said in sheet.remarks():
-        yield from sheet.text((), [Span(WARNING, said)], 2)
+    for remark in sheet.remarks():
+        yield from sheet.text((), [Span(WARNING, remark.said)], 2)
+        for label, text in remark.notes:
+            yield line(Span(GUTTER, "  = "), Span(LABEL, f"{label}: "), Span(ID, text))
     if sheet.audit.findings:
         yield from sheet.text((), EXPLAIN, 2)
     closed = sheet.audit.gate_closed
