@@ -71,7 +71,10 @@ class _Changed:
         )
 
     def _list(self) -> Iterator[Item]:
-        """What changed of the list itself. Columns that nobody described come and go with what is known."""
+        """What changed of the list itself, where it shows somebody before and after. Columns that nobody described come
+        and go with what is known."""
+        if not self.before.rows or not self.after.rows:
+            return
         what, lines = [], []
         if self.before.title != self.after.title:
             what.append("title")

@@ -12,7 +12,7 @@ from auditor.audit import Audit, open_files
 from auditor.inventory.changed import Item, changed, first
 from auditor.inventory.published import Published, opened, published
 from auditor.location import InvalidInput
-from auditor.workspace.history import Commit, NoHistory, history
+from auditor.workspace.history import Commit, history
 from auditor.workspace.revision import NotHere
 
 _SPACE: Final = UUID("3f0d6c6e-5d0b-5b0e-9d53-2f7f0a6f6c11")
@@ -64,11 +64,8 @@ def log(root: Path, audit: Audit) -> Log:
         begun = commits[0]
         id_ = uuid5(_SPACE, "\0".join((begun.id, begun.files.folder, *wanted)))
         walk = _Walk(id_, wanted)
-        try:
-            for commit in commits:
-                walk.on(commit)
-        except NotHere as lacking:
-            raise NoHistory(lacking.problems) from None
+        for commit in commits:
+            walk.on(commit)
     return Log(id_, begun.moment, tuple(walk.told), walk.read, len(commits), walk.differs(audit))
 
 

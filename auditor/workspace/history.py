@@ -13,7 +13,7 @@ from auditor.text.plain import shown
 from auditor.workspace.disk import Disk
 from auditor.workspace.git import Objects, Repository, repository
 from auditor.workspace.merge import FOLDERS
-from auditor.workspace.revision import Revision, place_before
+from auditor.workspace.revision import NotHere, Revision, place_before
 
 WIDEST: Final = timedelta(hours=14)
 """No place on Earth is further from UTC."""
@@ -36,7 +36,7 @@ def history(root: Path, read: Iterable[str]) -> Iterator[tuple[Commit, ...]]:
     """The commits of the branch that is checked out, the oldest first; what was merged is one commit, the merge.
 
     `read` are the names of the files that the workspace reads now: those outside of its folders count, too. Raises
-    NoHistory where there is none, and where the clone is shallow.
+    NoHistory where there is none, and where it is not all here: also what is read in its commits.
     """
     try:
         around = repository(root)
@@ -51,6 +51,8 @@ def history(root: Path, read: Iterable[str]) -> Iterator[tuple[Commit, ...]]:
         if not found:
             raise _refused(Problem("nothing of this workspace is committed yet", None, "commit it first"))
         yield found
+    except NotHere as lacking:
+        raise _refused(*lacking.problems) from None
     finally:
         objects.close()
 

@@ -19,8 +19,7 @@ SHOP: dict[str, Any] = {
     },
     "systems": {"user": {"kind": "person"}},
     "flows": {
-        "user-to-host": {"from": "user", "to": "host", "data": ["photo"], "retention": "30d",
-                         "purposes": ["service"]},
+        "user-to-host": {"from": "user", "to": "host", "data": ["photo"], "retention": "30d", "purposes": ["service"]},
         "user-to-mail": {"from": "user", "to": "mail", "data": ["name"], "retention": "30d"},
     },
     "documents": {"page": {"title": "Who works for us", "columns": ["name", "data", "region", "website"]}},
@@ -124,6 +123,7 @@ def _merged(shop: Shop) -> None:
 
 
 UNREAD = "The list of this day cannot be read. Whether it changed is not known."
+UNCOMMITTED = "The list has changes that are not committed yet. They are not in this log."
 AFTER = "The list of 5 March 2026 cannot be read. This compares with the last one before it that can."
 RECIPIENT = "Material: a new recipient of data"
 SAID: list[Said] = [
