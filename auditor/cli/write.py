@@ -49,7 +49,7 @@ MOST_ABSENT: Final = 30
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "documents", metavar="DOCUMENT", nargs="*", choices=(*DOCUMENTS, []),
-        help=f"{', '.join(DOCUMENTS)} (default: all)",
+        help=f"{', '.join(DOCUMENTS)} (default: all); {HISTORY} is made from git history",
     )  # fmt: skip
     parser.add_argument(
         "--dir", metavar="DIR", dest="directory", type=Path, default=Path(), help="the workspace (default: here)"

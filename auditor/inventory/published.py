@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import NamedTuple
 
 from auditor.declarations.documents import Page
@@ -73,10 +72,3 @@ def published(of: Followed) -> Published:
             )
     page = of.workspace.documents.get("page", Page())
     return Published(page.title or say("page.title"), columns, {table.id: table.title for table in tables}, rows, of)
-
-
-class Moment(NamedTuple):
-    """A list at a moment; none where the commit cannot be read."""
-
-    at: datetime
-    shown: Published | None

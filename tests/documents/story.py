@@ -51,7 +51,7 @@ class Shop:
 
     def recorded(self, day: str) -> str:
         """Commit what stands there."""
-        self.repo.at = f"{day}T23:30:00+05:30"
+        self.repo.at = f"{day}T00:30:00+05:30"
         return self.repo.commit()
 
 

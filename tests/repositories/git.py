@@ -42,7 +42,8 @@ class Repo:
     def git(self, *arguments: str) -> str:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         command = ["git", "-c", "protocol.file.allow=always", "-c", "commit.gpgsign=false", *arguments]
-        done = subprocess.run(command, cwd=self.root, env=kept | WHO | {"GIT_COMMITTER_DATE": self.at}, capture_output=True, check=False, timeout=60)
+        who = WHO | {"GIT_COMMITTER_DATE": self.at}
+        done = subprocess.run(command, cwd=self.root, env=kept | who, capture_output=True, check=False, timeout=60)
         assert done.returncode == 0, done.stderr.decode()
         return os.fsdecode(done.stdout).strip()
 
