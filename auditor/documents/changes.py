@@ -77,8 +77,9 @@ def _headline(item: Item) -> str:
 def _title(audit: Audit) -> str:
     page = audit.workspace.documents.get("page", Page())
     title = say("changes.title", list=page.title or say("page.title"))
-    us = _us(audit)
-    return say("changes.of", us=us, title=title) if us else title
+    every = set(audit.deployments) == set(audit.workspace.deployments)
+    of = [_us(audit), *(() if every else (title_of(audit, name) for name in audit.deployments))]
+    return say("changes.of", of=", ".join(filter(None, of)), title=title) if any(of) else title
 
 
 def _us(audit: Audit) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from auditor.changes import material
+from auditor.changes.compare import replacements
 from auditor.changes.pairs import renamed
 from auditor.changes.records import Change
 from auditor.comparison import declared
@@ -99,10 +100,12 @@ class _Changed:
         if new is None:
             assert old is not None
             tables = _listed_in(self.before, old)
-            yield self._item(REMOVED, key, (), say("changes.removed", name=_short(old.name)), [*_whole(old), *tables])
+            lines = [*_whole(old), *tables, *self._other("changes.replaced_by", key)]
+            yield self._item(REMOVED, key, (), say("changes.removed", name=_short(old.name)), lines)
         elif old is None:
             title = say("changes.added", name=_short(new.name))
-            lines = [*_whole(new), *_listed_in(self.after, new), *self._cells(new), *_doubt(new)]
+            lines = [*_whole(new), *_listed_in(self.after, new), *self._other("changes.replaces", key)]
+            lines += [*self._cells(new), *_doubt(new)]
             yield self._item(ADDED, key, (), title, lines)
         else:
             what = {**self._moved(old, new), **self._differing(old, new)}
@@ -126,6 +129,17 @@ class _Changed:
         old, new = self.before.of, self.after.of
         found = declared(old.worlds, new.worlds, new.policy, self.since).changes
         return tuple(change for change in found if set(change.deployments) & {*old.deployments, *new.deployments})
+
+    def _other(self, label: str, key: Key) -> Iterator[str]:
+        """The vendor whose place one takes, or that takes its place, by its name."""
+        for new, old in self._replacements.items():
+            if key[0] in (new, old):
+                name = _name(self.before, old) if key[0] == new else _name(self.after, new)
+                yield _cell(say(label), name)
+
+    @cached_property
+    def _replacements(self) -> dict[str, str]:
+        return replacements(self.before.of.worlds, self.after.of.worlds)
 
     def _is_about(self, change: Change, key: Key) -> bool:
         vendor, service = key
@@ -153,7 +167,7 @@ class _Changed:
             for table in new.tables:
                 was = old.cells.get(column, {}).get(table if table in old.tables else old.tables[0])
                 now = new.cells[column][table]
-                if was is not None and set(was.items) != set(now.items):
+                if was is not None:
                     lines += _difference(heading, was, now)
             if lines:
                 found[column] = heading, list(dict.fromkeys(lines))
@@ -171,6 +185,12 @@ class _Changed:
                 for table, text in texts.items():
                     label = say("changes.in_table", column=heading, table=self.after.tables[table])
                     yield _cell(label, text)
+
+
+def _name(shown: Published, vendor: str) -> str:
+    """What a vendor is called; its id where nobody says."""
+    name = shown.of.workspace.vendors[vendor].name
+    return name if isinstance(name, str) else vendor
 
 
 def _short(name: str) -> str:
@@ -199,7 +219,7 @@ def _doubt(row: Shown) -> list[str]:
 
 
 def _difference(label: str, was: Cell, now: Cell) -> list[str]:
-    """What came and what went where something stayed, else both in full."""
+    """What came and what went where something stayed, else both in full. Another order is no difference."""
     if set(was.items) & set(now.items):
         came = [text for text in now.items if text not in was.items]
         return _more_or_less(label, came, [text for text in was.items if text not in now.items])

@@ -127,15 +127,15 @@ UNCOMMITTED = "The list has changes that are not committed yet. They are not in 
 AFTER = "The list of 5 March 2026 cannot be read. This compares with the last one before it that can."
 RECIPIENT = "Material: a new recipient of data"
 SAID: list[Said] = [
-    ("11 April 2026", "The list itself", (
+    ("11 April 2026", "The list itself changed", (
         "Title: Who works for us → Subprocessors",
         "Columns: added Country; removed Region",
     )),
     ("10 April 2026", "Bank added (material)", (
-        "Material: it takes the place of another", "List: Active",
+        "Material: it takes the place of another", "List: Active", "Replaces: Pay",
         "Data: Card numbers, Names", "Region: India", "Website: not stated",
     )),
-    ("10 April 2026", "Pay removed (not material)", ("List: Active",)),
+    ("10 April 2026", "Pay removed (not material)", ("List: Active", "Replaced by: Bank")),
     ("2 April 2026", "Chat added (material)", (
         RECIPIENT, "List: Active", "Data: Photos", "Region: Ireland", "Website: https://chat.example/",
     )),

@@ -122,7 +122,7 @@ def test_it_says_where_it_comes_from(shop: Shop) -> None:
         ("workspace", found.workspace.digest, f"Workspace (SHA-256): {found.workspace.digest}"),
         ("gate", "open", "Gate: open"),
         ("deployments", "default", "Deployment: default"),
-        ("complete", "14 of 15 commits could be read", "Complete: 14 of 15 commits could be read"),
+        ("complete", "14 of 15 versions could be read", "Complete: 14 of 15 versions could be read"),
     ):
         assert f"<stamp:{word}>{in_feed}</stamp:{word}>" in files["changes.atom"]
         assert in_log in from_markdown(files["changes.md"]).items
@@ -222,7 +222,7 @@ def test_a_folder_named_like_a_pattern_is_no_pattern(tmp_path: Path) -> None:
     other = Shop(tmp_path, "ab")
     shop.commit("2026-01-05")
     other.commit("2026-01-06")
-    assert "<stamp:complete>1 of 1 commits" in written(shop.repo.workspace)["changes.atom"]
+    assert "<stamp:complete>1 of 1 versions" in written(shop.repo.workspace)["changes.atom"]
 
 
 @pytest.mark.parametrize("later", ["services/shop", "."])
@@ -349,6 +349,8 @@ def test_deployments_have_logs_of_their_own(tmp_path: Path) -> None:
          ("Material: a new country or region", "Region: Germany → United States")), first,
     ]  # fmt: skip
     assert of_log(every["changes.md"])[0][2][-1] == "Region: added United States"
+    titles = [of_feed(one["changes.atom"]).feed.title for one in (every, eu)]
+    assert titles == [f"Change log: Who works for us ({of})" for of in ("Shop", "Shop, Europe")]
     ids = [entry.id for one in (every, eu, us) for entry in of_feed(one["changes.atom"]).entries]
     assert len(ids) == len(set(ids))
 
