@@ -41,9 +41,10 @@ class Shop:
         self.repo = Repo(root, below)
         self.repo.git("init", "-q", "-b", "main")
         self.now = deepcopy(SHOP)
+        self.policy: dict[str, Any] = {}
 
     def write(self) -> None:
-        dump(self.now, {}, self.repo.workspace)
+        dump(self.now, self.policy, self.repo.workspace)
 
     def commit(self, day: str) -> str:
         self.write()

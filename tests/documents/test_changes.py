@@ -15,12 +15,14 @@ import pytest
 from lxml import etree
 
 from auditor.audit import audit, open_at
+from auditor.changes.material import DEFINITIONS
 from auditor.cli.main import main
 from auditor.comparison import compared
 from auditor.graph.world import Worlds
+from auditor.inventory.changed import WHY
 from auditor.text.plain import readable
 from tests.documents.readers import from_html, from_markdown
-from tests.documents.story import AFTER, SAID, UNCOMMITTED, UNREAD, Said, Shop, told
+from tests.documents.story import AFTER, CHAT, SAID, UNCOMMITTED, UNREAD, Said, Shop, told
 from tests.reference.workspaces import dump
 from tests.repositories.git import cloned
 
@@ -218,7 +220,7 @@ def test_a_folder_of_a_monorepo_tells_of_itself_alone(tmp_path: Path) -> None:
 
 
 def test_a_folder_named_like_a_pattern_is_no_pattern(tmp_path: Path) -> None:
-    shop = Shop(tmp_path, "a*")
+    shop = Shop(tmp_path, ":!a")
     other = Shop(tmp_path, "ab")
     shop.commit("2026-01-05")
     other.commit("2026-01-06")
@@ -250,13 +252,13 @@ def test_what_the_folders_extend_counts(tmp_path: Path) -> None:
     shop = Shop(tmp_path, "app")
     shop.write()
     shop.repo.write("dataflows/note.yaml", "systems: {admin: {kind: person}}\n")
-    (tmp_path / "shared").mkdir()
-    (tmp_path / "shared/rules.yaml").write_text("promises: {p: {says: Ours., source: Page}}\n")
-    (tmp_path / "app/policy/all.yaml").write_text("extends: [../shared]\n")
+    (tmp_path / "common").mkdir()
+    (tmp_path / "common/rules.yaml").write_text("promises: {p: {says: Ours., source: Page}}\n")
+    (tmp_path / "app/policy/all.yaml").write_text("extends: [../common]\n")
     shop.recorded("2026-01-05")
-    (tmp_path / "shared/rules.yaml").write_text("promises: {p: {says: Broken., source: Page, no: such}}\n")
+    (tmp_path / "common/rules.yaml").write_text("promises: {p: {says: Broken., source: Page, no: such}}\n")
     shop.recorded("2026-01-06")
-    (tmp_path / "shared/rules.yaml").write_text("promises: {p: {says: Whole., source: Page}}\n")
+    (tmp_path / "common/rules.yaml").write_text("promises: {p: {says: Whole., source: Page}}\n")
     shop.recorded("2026-01-07")
     assert of_log(written(tmp_path / "app")["changes.md"])[0] == ("6 January 2026", UNREAD, ())
 
@@ -353,6 +355,61 @@ def test_deployments_have_logs_of_their_own(tmp_path: Path) -> None:
     assert titles == [f"Change log: Who works for us ({of})" for of in ("Shop", "Shop, Europe")]
     ids = [entry.id for one in (every, eu, us) for entry in of_feed(one["changes.atom"]).entries]
     assert len(ids) == len(set(ids))
+
+
+def test_doubt_and_tables_are_told(tmp_path: Path) -> None:
+    """A vendor may be in several tables, which say different things of it; whether it is may depend on what is not
+    stated."""
+    shop = Shop(tmp_path)
+    shop.now["deployments"] = {"eu": {"title": "Europe", "law": ["gdpr"]}, "us": {"title": "America", "law": "none"}}
+    shop.now["documents"]["page"]["tables"] = {
+        "a": {"title": "Subprocessors", "show": {"vendor": {"relation": "subprocessor"}}},
+        "b": {"title": "In Europe", "show": {"vendor": {"relation": "subprocessor", "deployment": "eu"}}},
+    }
+    shop.now["vendors"]["host"]["relation"] = shop.now["vendors"]["mail"]["relation"] = "subprocessor"
+    shop.commit("2026-01-05")
+    shop.now["vendors"]["chat"] = {**CHAT, "relation": "unknown", "region": {"eu": "IE", "us": "US"}}
+    shop.now["flows"]["user-to-chat"] = {"from": "user", "to": "chat", "data": ["photo"], "retention": "1d"}
+    shop.commit("2026-01-06")
+    shop.now["vendors"]["chat"]["relation"] = "subprocessor"
+    shop.commit("2026-01-07")
+    shop.now["vendors"]["host"]["relation"] = "affiliate"
+    shop.commit("2026-01-08")
+    shop.now["documents"]["page"]["tables"]["b"]["title"] = "Europe"
+    shop.commit("2026-01-09")
+    assert of_log(written(tmp_path)["changes.md"]) == [
+        ("9 January 2026", "The list itself changed", ("Tables: In Europe → Europe",)),
+        ("8 January 2026", "Host removed (not material)", ("List: Subprocessors, In Europe",)),
+        ("7 January 2026", "Chat changed: Whether it belongs here (not material)",
+         ("It belongs here, whatever is not stated.",)),
+        ("6 January 2026", "Chat added (material)", (
+            "Material: a new recipient of data", "List: Subprocessors, In Europe", "Data: Photos",
+            "Region (Subprocessors): Ireland, United States", "Region (In Europe): Ireland",
+            "Website: https://chat.example/", "Whether it belongs here depends on what is not stated.")),
+        ("5 January 2026", "First list", ("Subprocessors: Host, Mail", "In Europe: Host, Mail")),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_the_policy_says_what_is_material(tmp_path: Path, asked: bool) -> None:
+    shop = Shop(tmp_path)
+    rule = {
+        "title": "Told ahead", "because": ["we promised to tell"],
+        "for": {"change": {"type": "vendor_changed"}}, "require": {"notice_days": {"at_least": "30"}},
+    }  # fmt: skip
+    shop.policy = {"rules": {"told-ahead": rule}} if asked else {}
+    shop.commit("2026-01-05")
+    shop.now["vendors"]["host"]["website"] = "https://host.example/"
+    shop.commit("2026-01-06")
+    why = ("Material: our policy requires a notice of it",) if asked else ()
+    rated = "material" if asked else "not material"
+    assert of_log(written(tmp_path)["changes.md"])[0] == (
+        "6 January 2026", f"Host changed: Website ({rated})", (*why, "Website: not stated → https://host.example/"),
+    )  # fmt: skip
+
+
+def test_every_definition_of_what_is_material_has_its_sentence() -> None:
+    assert set(WHY) == set(DEFINITIONS)
 
 
 def test_a_list_that_shows_nobody_yet(tmp_path: Path) -> None:
