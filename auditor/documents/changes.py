@@ -45,7 +45,8 @@ def document(audit: Audit, found: Log) -> Document:
         blocks.append(Paragraph(line(say("changes.nothing"))))
     for on, together in groupby(reversed(found.told), key=lambda told: told.at.date()):
         blocks.append(Heading(2, day(on)))
-        blocks += dict.fromkeys(block for told in together for block in _blocks(told))
+        for unread, alike in groupby(together, key=lambda told: told.unread):
+            blocks += _unread() if unread else [block for told in alike for block in _blocks(told)]
     return Document(
         title=_title(audit),
         subtitle=say("changes.updated", day=day(found.updated.date())) if found.updated else "",
@@ -57,9 +58,12 @@ def document(audit: Audit, found: Log) -> Document:
     )
 
 
+def _unread() -> list[Block]:
+    """What stands for commits in a row that cannot be read."""
+    return [Paragraph(line(say("changes.unread")))]
+
+
 def _blocks(told: Told) -> Iterator[Block]:
-    if told.unread:
-        yield Paragraph(line(say("changes.unread")))
     for entry in told.entries:
         yield Heading(3, _headline(entry.item))
         if entry.item.lines:

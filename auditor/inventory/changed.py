@@ -64,6 +64,11 @@ class _Changed:
         self.since = since
         names = renamed(before.of.workspace, after.of.workspace)
         self.rows = {(names.get(vendor, vendor), service): row for (vendor, service), row in before.rows.items()}
+        gone = {(key[0], row.name): key for key, row in self.rows.items() if key not in after.rows}
+        for key, row in after.rows.items():
+            called = key[0], row.name
+            if key not in self.rows and called in gone:  # a service under another id
+                self.rows[key] = self.rows.pop(gone.pop(called))
 
     def items(self) -> list[Item]:
         found = [*self._list(), *(item for key in {**self.rows, **self.after.rows} for item in self._row(key))]
@@ -142,10 +147,11 @@ class _Changed:
         return replacements(self.before.of.worlds, self.after.of.worlds)
 
     def _is_about(self, change: Change, key: Key) -> bool:
+        """A vendor is told of all of its services; a service not of another one that is listed."""
         vendor, service = key
         if vendor != change.vendor and vendor not in change.about:
             return False
-        other = change.system is not None and change.system != service
+        other = service and change.system is not None and change.system != service
         return not (other and (vendor, change.system) in {**self.rows, **self.after.rows})
 
     def _moved(self, old: Shown, new: Shown) -> dict[str, tuple[str, list[str]]]:

@@ -22,7 +22,7 @@ from auditor.graph.world import Worlds
 from auditor.inventory.changed import WHY
 from auditor.text.plain import readable
 from tests.documents.readers import from_html, from_markdown
-from tests.documents.story import AFTER, CHAT, SAID, UNCOMMITTED, UNREAD, Said, Shop, told
+from tests.documents.story import AFTER, CACHE, CHAT, HOST_TO_CACHE, SAID, UNCOMMITTED, UNREAD, Said, Shop, told
 from tests.reference.workspaces import dump
 from tests.repositories.git import cloned
 
@@ -390,6 +390,32 @@ def test_doubt_and_tables_are_told(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_material_of_one_service_is_not_of_another(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    for name, title in (("cache", "Cache"), ("queue", "Queue")):
+        shop.now["systems"][name] = {**CACHE, "title": title}
+        shop.now["flows"][f"host-to-{name}"] = {**HOST_TO_CACHE, "to": name}
+    shop.commit("2026-01-05")
+    shop.now["systems"]["cache"]["region"] = "US"
+    shop.now["systems"]["queue"]["title"] = "Line"
+    shop.commit("2026-01-06")
+    assert [title for _, title, _ in of_log(written(tmp_path)["changes.md"])] == [
+        "Host changed: Region (material)", "Host: Cache changed: Region (material)",
+        "Host: Line changed: Name (not material)", "First list",
+    ]  # fmt: skip
+
+
+def test_a_service_under_another_id_is_the_same(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.now["systems"]["cache"] = dict(CACHE)
+    shop.now["flows"]["host-to-cache"] = dict(HOST_TO_CACHE)
+    shop.commit("2026-01-05")
+    shop.now["systems"]["store"] = shop.now["systems"].pop("cache")
+    shop.now["flows"]["host-to-cache"]["to"] = "store"
+    shop.commit("2026-01-06")
+    assert [title for _, title, _ in of_log(written(tmp_path)["changes.md"])] == ["First list"]
+
+
 @pytest.mark.parametrize("asked", [False, True])
 def test_the_policy_says_what_is_material(tmp_path: Path, asked: bool) -> None:
     shop = Shop(tmp_path)
@@ -433,10 +459,14 @@ def test_a_workspace_that_went_and_came_back(tmp_path: Path) -> None:
     shop.repo.write("README.md", "Nothing.\n")
     shop.recorded("2026-01-06")
     shop.commit("2026-01-07")
-    assert [(on, title) for on, title, _ in of_log(written(tmp_path)["changes.md"])] == [
-        ("7 January 2026", "Host added (material)"), ("7 January 2026", "Mail added (material)"),
-        ("6 January 2026", "Host removed (not material)"), ("6 January 2026", "Mail removed (not material)"),
-        ("5 January 2026", "First list"),
+    new = "Material: a new recipient of data"
+    rest = ("Region: Germany", "Website: not stated")
+    assert of_log(written(tmp_path)["changes.md"]) == [
+        ("7 January 2026", "Host added (material)", (new, "List: Active", "Data: Photos", *rest)),
+        ("7 January 2026", "Mail added (material)", (new, "List: Active", "Data: Names", *rest)),
+        ("6 January 2026", "Host removed (not material)", ("List: Active",)),
+        ("6 January 2026", "Mail removed (not material)", ("List: Active",)),
+        ("5 January 2026", "First list", ("Active: Host, Mail",)),
     ]  # fmt: skip
 
 
