@@ -219,22 +219,14 @@ def test_a_folder_of_a_monorepo_tells_of_itself_alone(tmp_path: Path) -> None:
     assert not ids[0] & ids[1]
 
 
-def test_a_folder_named_like_a_pattern_is_no_pattern(tmp_path: Path) -> None:
-    shop = Shop(tmp_path, ":!a")
-    other = Shop(tmp_path, "ab")
-    shop.commit("2026-01-05")
-    other.commit("2026-01-06")
-    assert "<stamp:complete>1 of 1 versions" in written(shop.repo.workspace)["changes.atom"]
-
-
-@pytest.mark.parametrize("later", ["services/shop", "."])
-def test_a_folder_that_was_renamed_keeps_its_log_and_its_ids(tmp_path: Path, later: str) -> None:
-    shop = told(Shop(tmp_path / "repository", "apps/store"))
+@pytest.mark.parametrize(("at", "later"), [("apps/store", "services/shop"), (":!store", ".")])
+def test_a_folder_that_was_renamed_keeps_its_log_and_its_ids(tmp_path: Path, at: str, later: str) -> None:
+    shop = told(Shop(tmp_path / "repository", at))
     before = written(shop.repo.workspace)
     shutil.rmtree(shop.repo.workspace / "reports")
     (shop.repo.root / later).mkdir(parents=True, exist_ok=True)
     for folder in ("dataflows", "policy"):
-        shop.repo.git("mv", f"apps/store/{folder}", f"{later}/{folder}")
+        shop.repo.git("--literal-pathspecs", "mv", f"{at}/{folder}", f"{later}/{folder}")
     shop.repo.workspace = shop.repo.root / later
     shop.recorded("2026-05-01")
     after = written(shop.repo.workspace)
@@ -355,6 +347,17 @@ def test_deployments_have_logs_of_their_own(tmp_path: Path) -> None:
     assert titles == [f"Change log: Who works for us ({of})" for of in ("Shop", "Shop, Europe")]
     ids = [entry.id for one in (every, eu, us) for entry in of_feed(one["changes.atom"]).entries]
     assert len(ids) == len(set(ids))
+
+
+def test_a_column_that_comes_is_a_change_of_the_list_alone(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.now["vendors"]["host"]["labels"] = {"owner": "platform"}
+    shop.commit("2026-01-05")
+    shop.now["documents"]["page"]["columns"] = ["name", "data", "region", "website", "labels.owner", "country"]
+    shop.commit("2026-01-06")
+    assert of_log(written(tmp_path)["changes.md"])[:-1] == [
+        ("6 January 2026", "The list itself changed", ("Columns: added Owner, Country",))
+    ]
 
 
 def test_doubt_and_tables_are_told(tmp_path: Path) -> None:
