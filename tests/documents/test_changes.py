@@ -219,7 +219,7 @@ def test_a_folder_of_a_monorepo_tells_of_itself_alone(tmp_path: Path) -> None:
     assert not ids[0] & ids[1]
 
 
-@pytest.mark.parametrize(("at", "later"), [("apps/store", "services/shop"), (":!store", ".")])
+@pytest.mark.parametrize(("at", "later"), [("apps/store", "services/shop"), (":(icase)store", ".")])
 def test_a_folder_that_was_renamed_keeps_its_log_and_its_ids(tmp_path: Path, at: str, later: str) -> None:
     shop = told(Shop(tmp_path / "repository", at))
     before = written(shop.repo.workspace)
