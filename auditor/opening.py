@@ -11,7 +11,7 @@ from auditor.comparison import Base
 from auditor.location import InvalidInput, Location, Problem
 from auditor.rules.compile import Policy, compile_policy
 from auditor.workspace.disk import Disk
-from auditor.workspace.files import Draft
+from auditor.workspace.files import Draft, Files
 from auditor.workspace.load import load
 from auditor.workspace.model import Workspace
 
@@ -36,11 +36,17 @@ def open_at(root: Path, revision: str, as_of: date) -> Base:
     from auditor.workspace.revision import day_of, opened  # few ask for it
 
     with opened(root, revision) as (files, notes):
-        workspace, problems = load(files, as_of, must_be=False)
+        workspace, policy = open_files(files, revision, as_of)
+    return Base(workspace, policy, revision, notes, day_of(root, revision))
+
+
+def open_files(files: Files, revision: str, as_of: date) -> tuple[Workspace, Policy]:
+    """The same of files that were found at a revision."""
+    workspace, problems = load(files, as_of, must_be=False)
     policy, more = compile_policy(workspace)
     if problems or more:
         raise _at(revision, InvalidInput([*problems, *more], workspace.merged.line))
-    return Base(workspace, policy, revision, notes, day_of(root, revision))
+    return workspace, policy
 
 
 def _at(revision: str, invalid: InvalidInput) -> InvalidInput:

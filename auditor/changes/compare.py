@@ -29,15 +29,25 @@ def compare(before: Worlds, after: Worlds) -> list[Change]:
 
 def differences(before: Worlds, after: Worlds) -> Making:
     """Every one of them apart, also what comes or goes with a vendor."""
-    old, new = before.workspace, after.workspace
-    names = renamed(old, new)
-    newer = Side(new, after)
-    making = Making(Side(old, before, names, renamed_flows(Side(old, before, names), newer)), newer)
+    making = Making(*_sides(before, after))
     flows(making)
     things(making, replaced(making.before, making.after))
     recipients(making)
     sections(making)
     return making
+
+
+def _sides(before: Worlds, after: Worlds) -> tuple[Side, Side]:
+    """Both revisions, with what has another id in them."""
+    old, new = before.workspace, after.workspace
+    names = renamed(old, new)
+    newer = Side(new, after)
+    return Side(old, before, names, renamed_flows(Side(old, before, names), newer)), newer
+
+
+def replacements(before: Worlds, after: Worlds) -> dict[str, str]:
+    """The vendors that take the place of others: from the one that comes to the one that goes."""
+    return replaced(*_sides(before, after)).replaces
 
 
 def in_order(found: Iterable[Change]) -> list[Change]:

@@ -23,6 +23,7 @@ from auditor.location import InvalidInput, Problem
 from auditor.text.plain import shown
 from auditor.typeset.extra import NeedsExtra
 from auditor.workspace.customer import read_customer
+from auditor.workspace.history import NoHistory
 
 DOCUMENTS: Final = {
     "page": ("subprocessors.*",),
@@ -32,12 +33,16 @@ DOCUMENTS: Final = {
     "graph": ("graph.graphml", "graph.json"),
     "notices": ("notice-*",),
     "worksheet": ("worksheet.csv",),
+    "changes": ("changes.md", "changes.atom"),
 }
 """The register of documents: the module of each in `auditor.documents`, and what its files are called like."""
 NOTICES: Final = "notices"
 """The document that is about what changes."""
 WORKSHEET: Final = "worksheet"
 """The document that asks for what the others lack."""
+HISTORY: Final = "changes"
+"""The document that is made from git history. No commit can hold the log of itself, so that a committed one is stale as
+soon as the list changes: `--check` looks at it only where there is one, or where it is named."""
 FORMATS: Final = ("md", "html", "json", "docx", "pdf", "csv", "xlsx", "eml", "atom", "graphml")
 _AS_OF: Final = re.compile(r"as[ _-]of\W{1,12}([0-9]{4}-[0-9]{2}-[0-9]{2})", re.IGNORECASE)
 """The day that a document carries."""
@@ -51,7 +56,7 @@ MOST_ABSENT: Final = 30
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "documents", metavar="DOCUMENT", nargs="*", choices=(*DOCUMENTS, []),
-        help=f"{', '.join(DOCUMENTS)} (default: all)",
+        help=f"{', '.join(DOCUMENTS)} (default: all); {HISTORY} is made from git history",
     )  # fmt: skip
     parser.add_argument(
         "--dir", metavar="DIR", dest="directory", type=Path, default=Path(), help="the workspace (default: here)"
@@ -94,7 +99,7 @@ class Made(NamedTuple):
 
 def run(arguments: argparse.Namespace) -> int:
     folder: Path = arguments.to if arguments.to is not None else arguments.directory / "reports"
-    wanted = [name for name in DOCUMENTS if not arguments.documents or name in arguments.documents]
+    wanted = _wanted(arguments, folder)
     days = {name: _day(arguments, folder, name) for name in wanted}
     customer, audits, base = _read(arguments, set(days.values()), days.get(NOTICES))
     asked = Asked(arguments.directory, customer, vendors=tuple(arguments.vendors))
@@ -105,7 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
             complain(f"note: {note}\n")
     for found in audits.values():
         _check_vendors(found, asked)
-    made = {name: [_make(file) for file in _files(audits[on], name, asked, arguments)] for name, on in days.items()}
+    made = {name: _made(audits[on], name, asked, arguments) for name, on in days.items()}
     every = [one for found in made.values() for one in found]
     if base is not None and not made[NOTICES] and not arguments.formats:
         only = f" about {', '.join(map(shown, asked.vendors))}" if asked.vendors else ""
@@ -118,6 +123,26 @@ def run(arguments: argparse.Namespace) -> int:
     )
     absent = _absent(every, arguments.strict)
     return _lacking(every, arguments.formats) or (CLOSED if stale or (absent and arguments.strict) else CLEAN)
+
+
+def _wanted(arguments: argparse.Namespace, folder: Path) -> list[str]:
+    """The documents that are asked for; none named: all of them."""
+    wanted = [name for name in DOCUMENTS if not arguments.documents or name in arguments.documents]
+    if arguments.check and not arguments.documents and not _present(folder, HISTORY):
+        wanted.remove(HISTORY)
+    return wanted
+
+
+def _made(found: Audit, name: str, asked: Asked, arguments: argparse.Namespace) -> list[Made]:
+    """The files of a document. What cannot be made for want of history is left out where nobody named it."""
+    try:
+        return [_make(file) for file in _files(found, name, asked, arguments)]
+    except NoHistory as lacking:
+        if arguments.documents or arguments.check:
+            raise
+        for problem in lacking.problems:
+            complain(f"note: {', '.join(DOCUMENTS[name])} not written: {problem.message}\n")
+        return []
 
 
 def _read(

@@ -9,7 +9,7 @@ from auditor.declarations.documents import Page
 from auditor.inventory.columns import known
 from auditor.inventory.known import Known
 from auditor.inventory.printed import Printer
-from auditor.inventory.recipients import Recipient, recipients
+from auditor.inventory.recipients import Followed, Recipient, recipients
 from auditor.inventory.sentences import say
 from auditor.rules.compile import words_of
 from auditor.rules.match import Compiler, Match
@@ -72,10 +72,7 @@ class Listing(NamedTuple):
 def listing(audit: Audit) -> Listing:
     """What the page shows, of the deployments audited."""
     page = audit.workspace.documents.get("page", Page())
-    printer = Printer(audit.workspace, page.print)
-    found = {name: recipients(audit, match) for name, match in _matches(audit).items()}
-    columns = _columns(page, [recipient for table in found.values() for recipient in table])
-    tables = [_table(name, table, columns, page, printer) for name, table in found.items()]
+    columns, tables, printer = tables_of(audit)
     shown = {row.recipient.vendor for table in tables for row in table.rows}
     live = [name for name, vendor in audit.workspace.vendors.items() if vendor.status != "retired"]
     return Listing(
@@ -88,13 +85,22 @@ def listing(audit: Audit) -> Listing:
     )
 
 
+def tables_of(audit: Followed) -> tuple[dict[str, str], list[Listed], Printer]:
+    """The tables alone: their columns with the headings, and their rows."""
+    page = audit.workspace.documents.get("page", Page())
+    printer = Printer(audit.workspace, page.print)
+    found = {name: recipients(audit, match) for name, match in _matches(audit).items()}
+    columns = _columns(page, [recipient for table in found.values() for recipient in table])
+    return columns, [_table(name, table, columns, page, printer) for name, table in found.items()], printer
+
+
 def _updated(page: Page) -> Known:
     """The day that the page says it was last changed."""
     written = () if page.updated is None or isinstance(page.updated, str) else (page.updated,)
     return Known(written, () if written else (("documents", "page", "updated"),))
 
 
-def _matches(audit: Audit) -> dict[str, Match]:
+def _matches(audit: Followed) -> dict[str, Match]:
     """What each table shows."""
     if audit.policy.tables:
         return dict(sorted(audit.policy.tables.items()))

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from auditor.attributes.rows import Rows, TableRow
-from auditor.audit import Audit
 from auditor.facts.register import rows_of
-from auditor.graph.world import World
+from auditor.graph.world import World, Worlds
+from auditor.rules.compile import Policy
 from auditor.rules.judge import judge
 from auditor.rules.match import Match
 from auditor.vocabulary.answers import NO, YES, Answer
 from auditor.workspace.model import Node, Workspace
+
+
+class Followed(Protocol):
+    """A workspace whose data was followed, and its policy: all that a list of recipients needs of an audit."""
+
+    @property
+    def workspace(self) -> Workspace: ...
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def worlds(self) -> Worlds: ...
+    @property
+    def deployments(self) -> tuple[str, ...]: ...
+
 
 Key = tuple[str, str]
 """A vendor, and one of its services; no service: the vendor itself."""
@@ -46,7 +60,7 @@ class Recipient(NamedTuple):
         return tuple(row.thing("system", self.service) for row in self.rows) if self.service else ()
 
 
-def recipients(audit: Audit, match: Match, deployments: Sequence[str] = ()) -> list[Recipient]:
+def recipients(audit: Followed, match: Match, deployments: Sequence[str] = ()) -> list[Recipient]:
     """The recipients that a match finds, as a rule would: what may match is found too. Sorted by vendor and service;
     `deployments` limits it to some of those audited."""
     rows = Rows(audit.worlds)

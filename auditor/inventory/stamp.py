@@ -48,12 +48,13 @@ def fields(audit: Audit, found: Iterable[tuple[str, str, Known]]) -> Fields:
     return Fields(sum(known.stated for _, _, known in every), len(every), tuple(absent))
 
 
-def stamp(audit: Audit, complete: Fields, deployments: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
-    """Where a document comes from, as labels with their values. `deployments` are those it is about."""
+def stamp(audit: Audit, complete: Fields | str, deployments: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Where a document comes from, as labels with their values. `complete` says so itself where that is no count of
+    fields; `deployments` are those it is about."""
     names = deployments or audit.deployments
     return (
         (say("stamp.deployment"), ", ".join(title_of(audit, name) for name in names)),
-        (say("stamp.complete"), complete.text),
+        (say("stamp.complete"), complete if isinstance(complete, str) else complete.text),
         (say("stamp.gate"), gate(audit)),
         (say("stamp.as_of"), audit.workspace.as_of.isoformat()),
         (say("stamp.workspace"), audit.workspace.digest),

@@ -69,17 +69,22 @@ class Repository(NamedTuple):
         get = f"{why}`git fetch {depth}origin {name}` brings it{fetched}"
         return get if shallow else f"a branch, a tag or a commit; where it is not here yet, {get}"
 
-    def renamed(self, before: str) -> list[tuple[str, str]]:
-        """The files that have another name in the last commit than in another: the old one and the new one."""
-        found = self.ask("diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", before, "HEAD")
-        if found.returncode:  # there is no commit yet
+    def renamed(self, before: str, after: str = "HEAD") -> list[tuple[str, str]]:
+        """The files that have another name in a commit than in one before it: the old one and the new one."""
+        found = self.ask("diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", before, after)
+        if found.returncode:  # there is no such commit
             return []
         fields = found.stdout.split("\0")
         return list(zip(fields[1::3], fields[2::3], strict=False))
 
-    def is_folder(self, path: str) -> bool:
-        """Is a path a folder in the last commit?"""
-        return self.ask("cat-file", "-t", f"HEAD:{path}").stdout.strip() == "tree"
+    def is_folder(self, path: str, commit: str = "HEAD") -> bool:
+        """Is a path a folder in a commit?"""
+        return self.ask("cat-file", "-t", f"{commit}:{path}").stdout.strip() == "tree"
+
+    @property
+    def up(self) -> str:
+        """What leads from where git is asked to the root of the repository: `../` for each folder between."""
+        return self.ask("rev-parse", "--show-cdup").stdout.removesuffix("\n")
 
 
 def repository(root: Path) -> Repository:
@@ -107,10 +112,19 @@ class Objects:
     """The objects of a repository, read one after the other by one process."""
 
     def __init__(self, repository: Repository) -> None:
+        self._read: dict[str, bytes] = {}
         self._process = _started(repository.at, "cat-file", "--batch")
 
     def read(self, name: str) -> bytes | None:
-        """The content of an object; None where it is not here."""
+        """The content of an object, which is asked for once; None where it is not here."""
+        if name not in self._read:
+            content = self._content(name)
+            if content is None:
+                return None
+            self._read[name] = content
+        return self._read[name]
+
+    def _content(self, name: str) -> bytes | None:
         asked, answers = self._process.stdin, self._process.stdout
         assert asked is not None
         assert answers is not None

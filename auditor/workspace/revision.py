@@ -45,6 +45,10 @@ class _Outside(Exception):
     """A path leads out of the repository."""
 
 
+class NotHere(InvalidInput):
+    """The clone is partial, and lacks what would have to be read."""
+
+
 class Revision:
     """The files of a workspace in a commit, as `Files`; without objects there are none. `below` is the way from the
     root of the repository to the workspace."""
@@ -52,7 +56,6 @@ class Revision:
     def __init__(self, objects: Objects | None, commit: str, below: tuple[str, ...]) -> None:
         self.below = below
         self._objects = objects
-        self._raw: dict[str, bytes] = {}
         tree = self._content(commit).split(maxsplit=2)[1].decode() if objects else ""
         self._root = _Object(0o040000, tree, ())
         self._trees: dict[str, dict[str, tuple[int, str]]] = {}
@@ -155,13 +158,11 @@ class Revision:
         return self._trees[name]
 
     def _content(self, name: str) -> bytes:
-        if name not in self._raw:
-            raw = self._objects.read(name) if self._objects else b""
-            if raw is None:
-                message = f"the object {name} of this revision is not here: the clone is partial"
-                raise InvalidInput([Problem(message, None, "`git fetch --refetch --no-filter` brings it")])
-            self._raw[name] = raw
-        return self._raw[name]
+        raw = self._objects.read(name) if self._objects else b""
+        if raw is None:
+            message = f"the object {name} of this revision is not here: the clone is partial"
+            raise NotHere([Problem(message, None, "`git fetch --refetch --no-filter` brings it")])
+        return raw
 
 
 def _kind(mode: int) -> str:
@@ -182,7 +183,7 @@ def opened(root: Path, revision: str) -> Iterator[tuple[Revision, tuple[str, ...
         found = Revision(objects, commit, around.below)
         notes = []
         if not any(map(found.is_folder, FOLDERS)):
-            before = _before(around, commit, found)
+            before = place_before(around, commit, "HEAD", found.folder)
             if before is not None:
                 found = Revision(objects, commit, before)
                 now = "/".join(around.below) or "the root of the repository"
@@ -204,17 +205,17 @@ def day_of(root: Path, revision: str) -> date | None:
     return read_day(found.stdout.strip())
 
 
-def _before(around: Repository, commit: str, found: Revision) -> tuple[str, ...] | None:
-    """Where a workspace was that has been moved since: most of its files came from there, and nothing is left."""
-    now = found.folder
+def place_before(around: Repository, before: str, after: str, now: str) -> tuple[str, ...] | None:
+    """Where a workspace was in a commit that is in the folder `now` (ended by `/`) in a later one: most of its files
+    came from there, and nothing is left."""
     came: dict[str, int] = {}
-    for old, new in around.renamed(commit):
+    for old, new in around.renamed(before, after):
         rest = new.removeprefix(now)
         ours = new.startswith(now) and rest.startswith(tuple(f"{folder}/" for folder in FOLDERS))
         if ours and f"/{old}".endswith(f"/{rest}"):
             place = old.removesuffix(rest)
             came[place] = came.get(place, 0) + 1
     for place in sorted(came, key=lambda place: (-came[place], place)):
-        if not any(around.is_folder(f"{place}{folder}") for folder in FOLDERS):
+        if not any(around.is_folder(f"{place}{folder}", after) for folder in FOLDERS):
             return tuple(place.strip("/").split("/")) if place else ()
     return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import docx
-import lxml.html  # type: ignore[import-untyped]
+import lxml.html
 from docx.oxml.ns import qn
 from markdown_it import MarkdownIt
 

@@ -36,11 +36,14 @@ class Repo:
     def __init__(self, root: Path, below: str = ".") -> None:
         self.root = root
         self.workspace = root / below
+        self.at = WHO["GIT_COMMITTER_DATE"]
+        """The moment of the next commit."""
 
     def git(self, *arguments: str) -> str:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         command = ["git", "-c", "protocol.file.allow=always", "-c", "commit.gpgsign=false", *arguments]
-        done = subprocess.run(command, cwd=self.root, env=kept | WHO, capture_output=True, check=False, timeout=60)
+        who = WHO | {"GIT_COMMITTER_DATE": self.at}
+        done = subprocess.run(command, cwd=self.root, env=kept | who, capture_output=True, check=False, timeout=60)
         assert done.returncode == 0, done.stderr.decode()
         return os.fsdecode(done.stdout).strip()
 
