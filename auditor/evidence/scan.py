@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from auditor.evidence.files import Walked, content, walk
 from auditor.evidence.observation import Evidence, Remark, Sighting, Step, Table
 from auditor.evidence.register import scanners
-from auditor.evidence.scanner import File, Found, Scanner
+from auditor.evidence.scanner import LARGEST, Found, Large, Scanner, largest
 from auditor.location import Location, Problem
 from auditor.vocabulary.catalog import Catalog
 
@@ -46,11 +46,18 @@ def scan(
     return _evidence(found, read)
 
 
-def _shown(wanting: Iterable[Scanner], walked: Walked) -> list[Found]:
+def _shown(wanting: Sequence[Scanner], walked: Walked) -> Iterator[Found]:
     """What the scanners see in a file, and what could not be read of it."""
-    text, problems = content(walked)
-    file = File(walked.path, text)
-    return [*problems, *(one for scanner in wanting if text for one in scanner.see(file))]
+    most = max(largest(scanner, walked.path) for scanner in wanting)
+    of_large = [scanner for scanner in wanting if largest(scanner, walked.path) == most]
+    in_lines = any(isinstance(scanner, Large) and scanner.in_lines for scanner in of_large)
+    for file, problems in content(walked, most, in_lines):
+        yield from problems
+        if file.text:
+            # What is large by its nature is shown to those alone who want it for that.
+            small = file.first == 1 and len(file.text) <= LARGEST
+            for scanner in wanting if small else of_large:
+                yield from scanner.see(file)
 
 
 def _evidence(found: Iterable[Found], files: int) -> Evidence:
