@@ -74,7 +74,7 @@ class Scanner(Protocol):
 
 
 @runtime_checkable
-class Large(Protocol):
+class Large(Scanner, Protocol):
     """A scanner of files that may be larger than what people write."""
 
     in_lines: bool
@@ -83,8 +83,3 @@ class Large(Protocol):
     def largest(self, path: str) -> int:
         """So many bytes of a file are read."""
         ...
-
-
-def largest(scanner: Scanner, path: str) -> int:
-    """So many bytes of a file are read for a scanner that wants it."""
-    return scanner.largest(path) if isinstance(scanner, Large) else LARGEST
