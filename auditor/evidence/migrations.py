@@ -95,8 +95,9 @@ class Migrations:
         if problem is not None:
             yield problem
         dialect = self._dialect(database)
-        stranger = next((file for file in files if _FOREIGN.search(file.text)), None)
-        if dialect not in (None, *_POSTGRESQL) or (dialect is None and not database.supabase and stranger):
+        undecided = dialect is None and not database.supabase
+        stranger = next((file for file in files if _is_foreign(file.text)), None) if undecided else None
+        if dialect not in (None, *_POSTGRESQL) or stranger is not None:
             place = (stranger or database.files[0]).at(0)
             text = "These migrations are for another database than PostgreSQL, and are not judged."
             yield Remark("not_postgresql", database.folder, place, text)
@@ -169,6 +170,12 @@ class Migrations:
         return None, None if any("env(" in schema for schema in schemas) else frozenset(schemas)
 
 
+def _is_foreign(text: str) -> bool:
+    """Whether only another database understands a text. The expression is slow, so its rare signs are looked for."""
+    lower = text.lower()
+    return any(sign in lower for sign in ("`", "increment", "innodb", "pragma")) and _FOREIGN.search(text) is not None
+
+
 def _order(file: File) -> tuple[int, str, str]:
     """By number where a name begins with one, then by name; what is repeatable (`R__`) comes last."""
     name = file.path.rpartition("/")[2]
@@ -179,4 +186,6 @@ def _order(file: File) -> tuple[int, str, str]:
 
 def _upwards(text: str) -> str:
     """A migration without the part that takes it back, everything else at its place."""
+    if "down" not in text.lower():
+        return text
     return _DOWN.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)

@@ -148,12 +148,10 @@ def _short_option(words: Words) -> None:
 def references(catalogue: Catalogue, tokens: Sequence[Token], table: Relation) -> frozenset[int]:
     """The tables that foreign keys among tokens point to, the table itself left out."""
     found = set()
-    words = Words(tokens)
-    while not words.done():
-        if not words.take("references"):
-            words.at += 1
+    for at, (kind, value, _) in enumerate(tokens):
+        if value != "references" or kind != WORD:
             continue
-        named = words.named()
+        named = Words(tokens, at + 1).named()
         there = catalogue.find(named)
         if named[1] == table.name and (there is None or there.schema == table.schema):
             continue
