@@ -132,7 +132,7 @@ class _Writer:
     def lock(self, size: int) -> str:
         held = {"": {"name": "web", "dependencies": {"react": "^18.0.0", "stripe": "^14.0.0"}}} | {
             f"node_modules/{self.name('-')}-{number}": {
-                "version": f"1.{number}.0", "resolved": f"https://registry.npmjs.org/p/-/p-{number}.tgz",
+                "version": f"1.{number}.0", "resolved": f"https://registry.acme.io/p/-/p-{number}.tgz",
                 "integrity": f"sha512-{self.luck.getrandbits(512):0128x}==", "engines": {"node": ">=18"},
             } for number in range(size // 330)
         }  # fmt: skip
