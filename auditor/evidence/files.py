@@ -149,4 +149,4 @@ def _decoded(walked: Walked, raw: bytes, first: int, cut: int | None) -> tuple[F
             message = f"is not {encoding.removesuffix('-sig').upper()}"
             problems.append(Problem(message, Location(walked.path, line, 1), "read as Latin-1"))
             text = raw.decode("latin-1")
-    return File(walked.path, text, first), problems
+    return File(walked.path, text, first, cut is not None), problems

@@ -21,12 +21,13 @@ NAMED: Final = 256_000_000
 
 class File:
     """A file that is scanned: its path from the scanned folder, with `/`, and its text, decoded. `first` is the line
-    that the text begins with, where it is a piece of the file."""
+    that the text begins with, where it is a piece of the file; `cut` says that more of the file was not read."""
 
-    def __init__(self, path: str, text: str, first: int = 1) -> None:
+    def __init__(self, path: str, text: str, first: int = 1, cut: bool = False) -> None:
         self.path = path
         self.text = text
         self.first = first
+        self.cut = cut
 
     @property
     def name(self) -> str:

@@ -24,8 +24,9 @@ class Replay:
         self.said = self._session.said
         self._failed = False
 
-    def run(self, text: str, place: Callable[[int], Location]) -> None:
-        """Replay one file in a session of its own."""
+    def run(self, text: str, place: Callable[[int], Location], whole: bool = True) -> None:
+        """Replay one file in a session of its own. What comes behind the end of one that is not whole may do
+        anything."""
         catalogue = self.catalogue
         catalogue.place = place
         catalogue.settings.put("session", DEFAULT_PATH)
@@ -38,10 +39,11 @@ class Replay:
                 at = statement.start
                 self._step(statement)
         except Unreadable as stop:
-            self._session.say("unreadable", "", stop.message, stop.start or at)
-            self._failed = True
-            catalogue.touched.update(relation.number for relation in catalogue.relations if not relation.shipped)
-            self._session.open_all()
+            if whole:
+                self._session.say("unreadable", "", stop.message, stop.start or at)
+            self._lose()
+        if not whole:
+            self._lose()
         self._session.transactions.close()
         if self._failed:
             self._doubt()
@@ -49,6 +51,13 @@ class Replay:
             if relation.schema == TEMPORARY:
                 catalogue.remove(relation)
         catalogue.journal.keep()
+
+    def _lose(self) -> None:
+        """Nothing that was made is known any more."""
+        self._failed = True
+        relations = self.catalogue.relations
+        self.catalogue.touched.update(relation.number for relation in relations if not relation.shipped)
+        self._session.open_all()
 
     def finish(self) -> None:
         """What functions may do after the last migration."""
@@ -96,7 +105,9 @@ class Replay:
     def _replay(self, words: Words) -> None:
         token = words.tokens[0]
         if token.kind == META:
-            if token.value != ";":
+            if token.value in ("c", "connect") and all(relation.shipped for relation in self.catalogue.relations):
+                self.catalogue.settings.put("session", DEFAULT_PATH)  # nothing was made in another database
+            elif token.value != ";":
                 self._session.dynamic(f"\\{token.value}", frozenset({dynamic.Effect(dynamic.ALL)}), token.start)
             return
         words.at = 1
