@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from auditor.evidence.sql import alters, dynamic, policies, rights, schemas, tables, views
+from auditor.evidence.sql import alters, dynamic, policies, rights, routines, schemas, tables, views
 from auditor.evidence.sql.catalogue import FOREIGN, INDEX, MATERIALIZED, SEQUENCE, TABLES, VIEW
 from auditor.evidence.sql.commands import ALTERED, CREATED, DROPPED, OTHERS
 from auditor.evidence.sql.drops import drop_mentioned
@@ -64,34 +64,11 @@ def _create(session: Session, words: Words) -> None:
         case "schema":
             schemas.create_schema(catalogue, words, partial(_create, session), partial(_grant, session))
         case "function" | "procedure":
-            _routine(session, words, start)
+            routines.create(session, words, start)
         case "extension":
             session.open_all()
         case None if words.next() not in OTHERS:
             raise Refused("nothing by this name can be created", words.start)
-
-
-def _routine(session: Session, words: Words, start: int) -> None:
-    schema, name = words.named()
-    words.brackets()
-    language, body, atomic = "sql", None, False
-    while not words.done():
-        if words.take("language"):
-            language = (words.setting() or "").lower()
-        elif words.take("as"):
-            body = words.text()
-        elif words.take("begin", "atomic") or words.take("return"):
-            atomic = True
-            break
-        else:
-            words.at += 1
-    if body is None and not atomic:
-        raise Refused("a body is missing here", start)
-    found = dynamic.effects(body, language) if body is not None else frozenset()
-    key = (schema or "", name)
-    if found or key in session.routines:
-        session.routines[key] = session.routines.get(key, frozenset()) | found
-    session.dynamic(f"function {name}", found, start)
 
 
 def _alter(session: Session, words: Words) -> None:
@@ -120,6 +97,8 @@ def _alter(session: Session, words: Words) -> None:
             rights.change_default_rights(catalogue, words)
         case None if words.next() not in OTHERS:
             raise Refused("nothing by this name can be altered", words.start)
+        case None if words.one_of("function", "procedure", "routine"):
+            routines.alter(session, words)
 
 
 def _drop(session: Session, words: Words) -> None:
@@ -172,6 +151,7 @@ def _drop_other(session: Session, words: Words) -> None:
         schema, name = part.named()
         if routine:
             dynamic.apply(session.catalogue, session.routines.pop((schema or "", name), frozenset()))
+            routines.forget(session, schema, name)
         if cascade:
             drop_mentioned(session.catalogue, name)
 
