@@ -113,6 +113,8 @@ def content(walked: Walked, largest: int, in_lines: bool = False) -> Iterator[tu
                     return
                 line += piece.count(b"\n")
                 del piece  # the next one is not held beside it
+            if not read:
+                yield File(walked.path, ""), []
     except OSError as error:
         yield File(walked.path, ""), [Problem(f"cannot be read: {error.strerror}", Location(walked.path, 1, 1))]
 

@@ -40,21 +40,22 @@ def scan(
         for name, path in paths.items():
             path.stat()  # what was named and is not there is an error, and no evidence that is missing
             given_to = [scanner for scanner in every if scanner.wants(name)]
-            found.update(dict.fromkeys(_shown(given_to, large, Walked(name, path))))
+            found.update(dict.fromkeys(_shown(given_to, large, Walked(name, path), given=True)))
             read += 1
     for scanner in every:
         found.update(dict.fromkeys(scanner.finish()))
     return _evidence(found, read)
 
 
-def _shown(wanting: Sequence[Scanner], large: Sequence[Large], walked: Walked) -> Iterator[Found]:
-    """What the scanners see in a file, and what could not be read of it."""
+def _shown(wanting: Sequence[Scanner], large: Sequence[Large], walked: Walked, given: bool = False) -> Iterator[Found]:
+    """What the scanners see in a file, and what could not be read of it. One that was `given` is shown though nothing
+    is in it: that is no plan either."""
     bounds = {scanner: scanner.largest(walked.path) for scanner in large if scanner in wanting}
     most = max(bounds.values(), default=LARGEST)
     of_large = [scanner for scanner, bound in bounds.items() if bound == most > LARGEST]
     for file, problems in content(walked, most, any(scanner.in_lines for scanner in of_large)):
         yield from problems
-        if file.text:
+        if file.text or given:
             # What is large by its nature is shown to those alone who want it for that.
             small = file.first == 1 and len(file.text) <= LARGEST
             for scanner in wanting if small or not of_large else of_large:
