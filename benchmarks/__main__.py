@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.measure import ROOT, Figure, MeasuringFailed, environment, python
 from benchmarks.results import lines, load, measured, page, target
 
-GROUPS = ("small", "reading", "matching", "propagation", "large", "changes", "field", "page")
+GROUPS = ("small", "reading", "matching", "propagation", "large", "changes", "evidence", "field", "page")
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 GROUP_LIMIT = 400.0
 """Seconds after which a group is given up."""

@@ -37,6 +37,30 @@ class Unreadable(Exception):
 Reader = Callable[[str], Iterator[Dependency]]
 
 
+class Places:
+    """Where names stand in a text, each looked for behind the one before, so that many of them cost one walk."""
+
+    def __init__(self, text: str, start: int = 0) -> None:
+        self.text = text
+        self.at = max(start, 0)
+        self._missed = 0
+
+    def of(self, *written: str) -> int:
+        """Where one of these writings stands; where the last name was when none is found."""
+        if self._missed < MISSES:
+            for one in written:
+                found = self.text.find(one, self.at)
+                if found >= 0:
+                    self.at = found
+                    return found
+            self._missed += 1
+        return self.at
+
+
+MISSES: Final = 100
+"""Names that are written otherwise than they read (`\\u0061`) are not looked for without end."""
+
+
 def is_development(group: str) -> bool:
     """Whether a group of dependencies is there for those who develop, by its name."""
     return _DEVELOPMENT.search(group) is not None

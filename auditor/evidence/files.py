@@ -6,10 +6,12 @@ import os
 import stat
 import subprocess
 from collections.abc import Iterable, Iterator
+from io import BufferedReader
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from auditor.evidence.ignored import Ignored
+from auditor.evidence.scanner import File
 from auditor.location import Location, Problem
 
 SKIPPED: Final = frozenset(
@@ -17,8 +19,8 @@ SKIPPED: Final = frozenset(
 )
 """Folders that hold what others wrote, or what a tool made: nobody commits them on purpose, and they are no code of
 ours where somebody does."""
-LARGEST: Final = 2_000_000
-"""So many bytes of a file are read. A larger one is nobody's source; what it begins with is read, and it is said."""
+PIECE: Final = 32_000_000
+"""So many bytes of a file in lines are held at once."""
 
 
 class Walked(NamedTuple):
@@ -95,31 +97,58 @@ def _regular(root: Path, paths: Iterable[str], problems: list[Problem]) -> Itera
             yield Walked(shown, file)
 
 
-def content(walked: Walked) -> tuple[str, list[Problem]]:
-    """The text of a file; empty of one that is no text. What could not be read of it is a problem."""
+def content(walked: Walked, largest: int, in_lines: bool = False) -> Iterator[tuple[File, list[Problem]]]:
+    """A file up to `largest` bytes, and what could not be read of it: in one piece, or in several of whole lines where
+    it may be so. A file that is no text is empty."""
+    line = read = 0
     try:
         with walked.file.open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
+            while piece := _piece(stream, largest - read, in_lines):
+                if not read and is_binary(piece):
+                    break
+                read += len(piece)
+                cut = (read == largest or not in_lines) and bool(stream.read(1))
+                yield _decoded(walked, piece, line + 1, read if cut else None)
+                if cut or not in_lines:
+                    return
+                line += piece.count(b"\n")
+                del piece  # the next one is not held beside it
+            if not read:
+                yield File(walked.path, ""), []
     except OSError as error:
-        return "", [Problem(f"cannot be read: {error.strerror}", Location(walked.path, 1, 1))]
-    if b"\0" in raw[:8_000] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "", []  # a picture, an archive, a program
-    problems = []
-    if len(raw) > LARGEST:
-        raw = raw[: LARGEST - 4]
-        message = f"only its first {LARGEST:,} bytes were scanned"
-        problems.append(Problem(message, Location(walked.path, 1, 1), "what comes after them was not read"))
-    return _decoded(walked, raw, problems), problems
+        yield File(walked.path, ""), [Problem(f"cannot be read: {error.strerror}", Location(walked.path, 1, 1))]
 
 
-def _decoded(walked: Walked, raw: bytes, problems: list[Problem]) -> str:
+def _piece(stream: BufferedReader, most: int, in_lines: bool) -> bytes:
+    """The next piece. No more room is made for it than it needs, where that is known: a pipe has no size."""
+    state = os.fstat(stream.fileno())
+    size = min(most, max(state.st_size - stream.tell(), 0) + 1 if stat.S_ISREG(state.st_mode) else most)
+    if not in_lines or size <= PIECE:
+        return stream.read(size)
+    piece = stream.read(PIECE)
+    return piece + stream.readline(size - len(piece))
+
+
+def is_binary(raw: bytes) -> bool:
+    """Whether a file begins as no text does: a picture, an archive, a program."""
+    return b"\0" in raw[:8_000] and not raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def _decoded(walked: Walked, raw: bytes, first: int, cut: int | None) -> tuple[File, list[Problem]]:
+    """A piece as text. `cut` is after how many bytes the file was cut, None where it was not."""
     encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    problems = []
+    if cut is not None:
+        message = f"only its first {cut:,} bytes were scanned"
+        problems.append(Problem(message, Location(walked.path, 1, 1), "what comes after them was not read"))
     try:
-        return raw.decode(encoding)
+        text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        if error.start >= len(raw) - 4 and problems:  # a character that was cut in two
-            return raw[: error.start].decode(encoding)
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = f"is not {encoding.removesuffix('-sig').upper()}"
-        problems.append(Problem(message, Location(walked.path, line, 1), "read as Latin-1"))
-        return raw.decode("latin-1")
+        if error.start >= len(raw) - 4 and cut is not None:  # a character that was cut in two
+            text = raw[: error.start].decode(encoding)
+        else:
+            line = first + raw.count(b"\n", 0, error.start)
+            message = f"is not {encoding.removesuffix('-sig').upper()}"
+            problems.append(Problem(message, Location(walked.path, line, 1), "read as Latin-1"))
+            text = raw.decode("latin-1")
+    return File(walked.path, text, first, cut is not None), problems

@@ -6,20 +6,18 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
+from auditor.evidence.database_files import JOURNAL, Database, databases, is_state, is_wanted
 from auditor.evidence.grades import grade_of
 from auditor.evidence.observation import DEVELOPMENT, Remark, Table
-from auditor.evidence.scanner import File, Found
+from auditor.evidence.scanner import LARGEST, File, Found
 from auditor.evidence.sql.platform import supabase
 from auditor.evidence.sql.replay import Replay
 from auditor.evidence.sql.verdicts import remarks_of, tables_of
 from auditor.location import Problem
 
-_FOLDERS: Final = re.compile(r"(^|/)(migrations?|migrate)(/|$)", re.IGNORECASE)
-_BACK: Final = re.compile(r"(^|[._/-])(down|undo|rollback)\.sql$|(^|/)U\d[^/]*__[^/]*\.sql$", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"^[vV]?(\d+)")
-_JOURNAL: Final = "meta/_journal.json"
 _CONFIG: Final = "supabase/config.toml"
 _DOWN: Final = re.compile(
     r"^--[ \t]*(?:migrate:down|\+goose[ \t]+down|\+migrate[ \t]+down)\b[\s\S]*?"
@@ -31,20 +29,17 @@ _FOREIGN: Final = re.compile(
 )
 """What only other databases understand."""
 _POSTGRESQL: Final = frozenset({"postgresql", "postgres", "pg", "cockroachdb"})
+DUMP: Final = 16_000_000
+"""So many bytes of the state of a database are read: rows are passed over quickly, and the rest is a minute's work."""
 DEFAULT_SCHEMAS: Final = ("public", "graphql_public")
 """What Supabase serves when its configuration does not say."""
 
 
-class _Database(NamedTuple):
-    """A folder of migrations, in the order in which they run."""
-
-    folder: str
-    files: Sequence[File]
-    supabase: bool
-
-
 class Migrations:
-    """The scanner of folders of migrations: Supabase, Prisma, Drizzle, and plain ones ordered by name."""
+    """The scanner of databases: folders of migrations of Supabase, Prisma, Drizzle, and plain ones ordered by name; and
+    states of databases that have none."""
+
+    in_lines = False
 
     def __init__(self) -> None:
         self._files: dict[str, File] = {}
@@ -52,12 +47,10 @@ class Migrations:
     def wants(self, path: str) -> bool:
         if path == _CONFIG or path.endswith("/" + _CONFIG):
             return True
-        folder, _, name = path.rpartition("/")
-        if name in ("_journal.json", "migration_lock.toml"):
-            return True
-        if not name.lower().endswith(".sql") or _BACK.search(path):
-            return False
-        return bool(_FOLDERS.search(folder)) or bool(re.match(r"\d{4}", name))
+        return path.rpartition("/")[2] in ("_journal.json", "migration_lock.toml") or is_wanted(path)
+
+    def largest(self, path: str) -> int:
+        return DUMP if is_state(path) else LARGEST
 
     def see(self, file: File) -> Iterable[Found]:
         if grade_of(file.path) != DEVELOPMENT:
@@ -65,38 +58,17 @@ class Migrations:
         return ()
 
     def finish(self) -> Iterable[Found]:
-        for database in self._databases():
+        for database in databases(self._files):
             yield from self._judge(database)
 
-    def _databases(self) -> Iterator[_Database]:
-        """Each folder of migrations is a database of its own."""
-        folders: dict[str, list[File]] = {}
-        for path in sorted(self._files):
-            if path.lower().endswith(".sql"):
-                folder = self._folder_of(path)
-                if folder is not None:
-                    folders.setdefault(folder, []).append(self._files[path])
-        for folder, files in sorted(folders.items()):
-            yield _Database(folder, files, folder.endswith("supabase/migrations"))
-
-    def _folder_of(self, path: str) -> str | None:
-        """The folder of migrations that a file belongs to, None when it is in none."""
-        folder, _, name = path.rpartition("/")
-        if folder.endswith("supabase/migrations"):
-            return folder
-        if f"{folder}/{_JOURNAL}" in self._files:
-            return folder
-        if name.lower() in ("migration.sql", "up.sql"):
-            return folder.rpartition("/")[0]
-        return folder if _FOLDERS.search(folder) else None
-
-    def _judge(self, database: _Database) -> Iterator[Found]:
+    def _judge(self, database: Database) -> Iterator[Found]:
         problem, files = self._ordered(database)
         if problem is not None:
             yield problem
         dialect = self._dialect(database)
-        stranger = next((file for file in files if _FOREIGN.search(file.text)), None)
-        if dialect not in (None, *_POSTGRESQL) or (dialect is None and not database.supabase and stranger):
+        undecided = dialect is None and not database.supabase
+        stranger = next((file for file in files if _is_foreign(file.text)), None) if undecided else None
+        if dialect not in (None, *_POSTGRESQL) or stranger is not None:
             place = (stranger or database.files[0]).at(0)
             text = "These migrations are for another database than PostgreSQL, and are not judged."
             yield Remark("not_postgresql", database.folder, place, text)
@@ -109,7 +81,7 @@ class Migrations:
             if problem is not None:
                 yield problem
         for file in files:
-            replay.run(_upwards(file.text), file.at)
+            replay.run(_upwards(file.text), file.at, whole=not file.cut)
         replay.finish()
         for said in replay.said:
             if said.kind == "unreadable":
@@ -120,9 +92,9 @@ class Migrations:
         yield from rows
         yield from remarks_of(replay.catalogue, database.supabase, exposed)
 
-    def _ordered(self, database: _Database) -> tuple[Problem | None, Sequence[File]]:
+    def _ordered(self, database: Database) -> tuple[Problem | None, Sequence[File]]:
         """The files as they run; a problem when their journal cannot be read."""
-        journal = self._files.get(f"{database.folder}/{_JOURNAL}")
+        journal = self._files.get(f"{database.folder}/{JOURNAL}")
         if database.supabase or journal is None:
             return None, sorted(database.files, key=_order)
         try:
@@ -140,9 +112,9 @@ class Migrations:
         )
         return lost, [by_tag[tag] for tag in tags if tag in by_tag]
 
-    def _dialect(self, database: _Database) -> str | None:
+    def _dialect(self, database: Database) -> str | None:
         """The database that the tool's own files name."""
-        journal = self._files.get(f"{database.folder}/{_JOURNAL}")
+        journal = self._files.get(f"{database.folder}/{JOURNAL}")
         lock = self._files.get(f"{database.folder}/migration_lock.toml")
         found = re.search(r'"dialect"\s*:\s*"(\w+)"', journal.text) if journal else None
         found = found or (re.search(r'^provider\s*=\s*"(\w+)"', lock.text, re.MULTILINE) if lock else None)
@@ -150,7 +122,7 @@ class Migrations:
 
     def _exposed(self, folder: str) -> tuple[Problem | None, frozenset[str] | None]:
         """The schemas that the API serves; None when the configuration cannot be read."""
-        config = self._files.get(folder.removesuffix("migrations") + "config.toml")
+        config = self._files.get(folder[: folder.rfind("supabase/") + len("supabase/")] + "config.toml")
         if config is None:
             return None, frozenset(DEFAULT_SCHEMAS)
         try:
@@ -169,6 +141,12 @@ class Migrations:
         return None, None if any("env(" in schema for schema in schemas) else frozenset(schemas)
 
 
+def _is_foreign(text: str) -> bool:
+    """Whether only another database understands a text. The expression is slow, so its rare signs are looked for."""
+    lower = text.lower()
+    return any(sign in lower for sign in ("`", "increment", "innodb", "pragma")) and _FOREIGN.search(text) is not None
+
+
 def _order(file: File) -> tuple[int, str, str]:
     """By number where a name begins with one, then by name; what is repeatable (`R__`) comes last."""
     name = file.path.rpartition("/")[2]
@@ -179,4 +157,6 @@ def _order(file: File) -> tuple[int, str, str]:
 
 def _upwards(text: str) -> str:
     """A migration without the part that takes it back, everything else at its place."""
+    if "down" not in text.lower():
+        return text
     return _DOWN.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from auditor.evidence.dependency import Dependency, Unreadable, read_json
+from auditor.evidence.dependency import Dependency, Places, Unreadable, read_json
+from auditor.evidence.scanner import LARGEST
 
 _OURS: Final = ("workspace:", "file:", "link:", "portal:")
 """What stands for a version where a package is a folder of the repository itself."""
@@ -32,15 +33,25 @@ def package_lock(text: str) -> Iterator[Dependency]:
     root = re.search(r'"packages"\s{0,20}:\s{0,20}\{\s{0,20}""\s{0,20}:\s{0,20}', text)
     if root is None:
         return
+    line = text.count("\n", 0, root.end()) + 1
     try:
-        entry, _ = json.JSONDecoder().raw_decode(text, root.end())
+        entry, _ = json.JSONDecoder().raw_decode(text[: root.end() + LARGEST], root.end())
     except (ValueError, RecursionError):
-        raise Unreadable("is not JSON", text.count("\n", 0, root.end()) + 1) from None
+        cut = len(text) > root.end() + LARGEST
+        raise Unreadable("is not JSON" + ", or asks for too much" * cut, line) from None
     yield from _npm(text, entry, root.end())
 
 
+_RESOLVED: Final = re.compile(r'^ {0,4}"packages": \{', re.MULTILINE)
+
+
 def bun_lock(text: str) -> Iterator[Dependency]:
-    held = read_json(text)
+    """What each project of the workspace asks for stands in front; what was found for it is not read."""
+    end = _RESOLVED.search(text)
+    front = text if end is None else text[: end.start()] + "}"
+    if len(front) > LARGEST:
+        raise Unreadable("asks for too much")
+    held = read_json(front)
     spaces = held.get("workspaces") if isinstance(held, Mapping) else None
     for name, entry in spaces.items() if isinstance(spaces, Mapping) else ():
         yield from _npm(text, entry, max(text.find(json.dumps(name)), 0))
@@ -53,10 +64,11 @@ def _npm(text: str, held: Any, start: int) -> Iterator[Dependency]:
         packages = held.get(section)
         if not isinstance(packages, Mapping):
             continue
-        at = max(text.find(f'"{section}"', start), 0)
+        places = Places(text, text.find(f'"{section}"', start))
         for name, version in packages.items():
+            at = places.of(*_quoted(name))
             if not (isinstance(version, str) and version.startswith(_OURS)):
-                yield Dependency("npm", _alias(name, version), development, key_at(text, name, at))
+                yield Dependency("npm", _alias(name, version), development, at + 1)
 
 
 def _alias(name: str, version: object) -> str:
@@ -68,10 +80,10 @@ def _alias(name: str, version: object) -> str:
 def deno_json(text: str) -> Iterator[Dependency]:
     held = read_json(text)
     imports = held.get("imports") if isinstance(held, Mapping) else None
-    at = max(text.find('"imports"'), 0)
+    places = Places(text, text.find('"imports"'))
     for value in imports.values() if isinstance(imports, Mapping) else ():
         if isinstance(value, str) and value.startswith(("npm:", "jsr:", "https:")):
-            yield Dependency("deno", value, False, max(text.find(json.dumps(value), at) + 1, 0))
+            yield Dependency("deno", value, False, places.of(*_quoted(value)) + 1)
 
 
 def pnpm_lock(text: str) -> Iterator[Dependency]:
@@ -79,7 +91,7 @@ def pnpm_lock(text: str) -> Iterator[Dependency]:
     end = re.search(r"^packages:", text, re.MULTILINE)
     section, depth = "", -1
     for line in re.finditer(
-        r"^( *)(['\"]?)([^\s'\":][^'\":]*)\2:([^\n]*)", text[: end.start() if end else None], re.MULTILINE
+        r"^( *)(['\"]?)([^\s'\":][^'\":\n]*)\2:([^\n]*)", text[: end.start() if end else None], re.MULTILINE
     ):
         indent, name = len(line[1]), line[3]
         if indent <= depth:
@@ -93,9 +105,9 @@ def pnpm_lock(text: str) -> Iterator[Dependency]:
 def yarn_lock(text: str) -> Iterator[Dependency]:
     """Berry writes what the projects of the workspace depend on; before it, nothing in the file says what is direct."""
     ours = inside = False
-    for line in re.finditer(r"^[^\n]*", text, re.MULTILINE):
+    for line in re.finditer(r"^[^\n]+", text, re.MULTILINE):
         written = line[0]
-        if written and not written.startswith((" ", "#")):
+        if not written.startswith((" ", "#")):
             ours, inside = "@workspace:" in written, False
         elif re.match(r"  \w+:", written):
             inside = written.startswith(("  dependencies:", "  peerDependencies:"))
@@ -104,7 +116,6 @@ def yarn_lock(text: str) -> Iterator[Dependency]:
             yield Dependency("npm", found[1], False, line.start() + found.start(1))
 
 
-def key_at(text: str, name: str, start: int) -> int:
-    """Where a key stands in JSON, from a place on."""
-    found = text.find(f"{json.dumps(name, ensure_ascii=False)}", start)
-    return max(found, 0) + (found >= 0)
+def _quoted(name: str) -> tuple[str, ...]:
+    """How JSON may write a text."""
+    return tuple(dict.fromkeys((json.dumps(name, ensure_ascii=False), json.dumps(name))))

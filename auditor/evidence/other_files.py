@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from auditor.evidence.dependency import Dependency, is_development, read_json
+from auditor.evidence.dependency import Dependency, Places, is_development, read_json
 
 
 def composer_json(text: str) -> Iterator[Dependency]:
     held = read_json(text)
     for section in ("require", "require-dev") if isinstance(held, Mapping) else ():
-        at = max(text.find(f'"{section}"'), 0)
+        places = Places(text, text.find(f'"{section}"'))
         packages = held.get(section)
         for name in packages if isinstance(packages, Mapping) else ():
-            yield Dependency("composer", name.lower(), section != "require", max(text.find(f'"{name}"', at) + 1, 0))
+            yield Dependency("composer", name.lower(), section != "require", places.of(f'"{name}"') + 1)
 
 
 def go_mod(text: str) -> Iterator[Dependency]:

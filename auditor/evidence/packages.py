@@ -14,7 +14,7 @@ from auditor.evidence.observation import DEVELOPMENT, USED, Sighting
 from auditor.evidence.other_files import composer_json, gemfile, gemfile_lock, go_mod
 from auditor.evidence.pip_files import pipfile, pyproject, requirements, setup_cfg, setup_py, uv_lock
 from auditor.evidence.recipients import Recipients, Who
-from auditor.evidence.scanner import File, Found
+from auditor.evidence.scanner import LARGE, LARGEST, File, Found
 from auditor.location import Location, Problem
 
 MANIFESTS: Final[dict[str, tuple[str, Reader]]] = {
@@ -31,9 +31,6 @@ LOCKS: Final[dict[str, tuple[str, Reader]]] = {
 """Locks that say what is direct. The others (poetry.lock, Pipfile.lock, go.sum, composer.lock) list all that is
 installed, and prove no use."""
 
-LONGEST: Final = 20_000_000
-"""A file with more characters is no list that somebody keeps."""
-
 _REQUIREMENTS: Final = re.compile(
     r"(?:^|/)(?:[\w.-]*requirements[\w.-]*\.(?:txt|in)|requirements/[\w./-]+\.(?:txt|in))\Z"
 )
@@ -41,6 +38,8 @@ _REQUIREMENTS: Final = re.compile(
 
 class Packages:
     """Direct dependencies. A lock file counts only where no manifest stands beside it: there it may say more."""
+
+    in_lines = False
 
     def __init__(self, who: Recipients) -> None:
         self.who = who
@@ -50,6 +49,9 @@ class Packages:
     def wants(self, path: str) -> bool:
         name = path.rpartition("/")[2]
         return name in MANIFESTS or name in LOCKS or name.endswith(".gemspec") or _is_requirements(path)
+
+    def largest(self, path: str) -> int:
+        return LARGE if path.rpartition("/")[2] in LOCKS else LARGEST
 
     def see(self, file: File) -> Iterator[Found]:
         ecosystem, reader = self._reader(file)
@@ -82,9 +84,6 @@ def _is_requirements(path: str) -> bool:
 def _read(notes: Notes, reader: Reader, development: bool) -> Iterator[Problem]:
     """Note the dependencies of a file; what keeps it from being read is a problem."""
     file = notes.file
-    if len(file.text) > LONGEST:
-        yield Problem(f"longer than {LONGEST:,} characters: not read", Location(file.path, 1, 1))
-        return
     path_grade = grade_of(file.path)
     try:
         for one in reader(file.text):

@@ -18,6 +18,13 @@ from auditor.evidence.regions import region_of
 from auditor.evidence.scanner import File, Found
 from auditor.evidence.signs import SERVICE_ROLE, Signs, trouble, unique
 
+RENDER: Final = "US"
+"""Where Render runs what names no region: in Oregon (https://render.com/docs/blueprint-spec, `region`, read on
+2026-11-23). A static site is in none: it is everywhere."""
+SERVERLESS: Final = "aws/us-east-1"
+"""The same of Serverless Framework (https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml,
+`provider.region`, read on 2026-11-23)."""
+
 
 class Platforms:
     def __init__(self, who: Recipients) -> None:
@@ -92,8 +99,9 @@ def _render(signs: Signs, tree: Node) -> Iterator[Sighting]:
         for service in tree.entries(part):
             region = service.get("region")
             yield from _placed(signs, "render", region, f"{part} region")
-            if region is None and part != "envVarGroups" and service.said("type") != "static":
-                yield signs.named("render", "config", service.offset, part, region="US")  # Oregon, where none is named
+            static = "static" in (service.said("type"), service.said("runtime"), service.said("env"))
+            if region is None and part != "envVarGroups" and not static:
+                yield signs.named("render", "config", service.offset, part, region=RENDER)
             image = service.get("image", "url")
             if image is not None:
                 yield from signs.image(image.text, image.offset)
@@ -168,7 +176,7 @@ def _serverless(signs: Signs, tree: Node) -> Iterator[Sighting]:
     region = provider.get("region") or provider.get("location")
     place = region_of(product, region.text) if region is not None else None
     if region is None and product == "aws":
-        place = "aws/us-east-1"  # where none is named
+        place = SERVERLESS
     at = region.offset if region is not None else provider.offset
     yield signs.named(product, "config", at, "provider.region", region=place or UNTOLD)
     for key, node in tree.walk():

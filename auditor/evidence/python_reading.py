@@ -27,6 +27,22 @@ _REQUESTS: Final = frozenset((
 _SETTINGS: Final = ("BaseSettings", "Settings")
 
 
+_VISITED: Final = frozenset((
+    ast.AnnAssign, ast.Assign, ast.Call, ast.ClassDef, ast.Compare, ast.Dict, ast.Import, ast.ImportFrom, ast.Subscript,
+))  # fmt: skip
+"""What `_visit` looks at."""
+_BARE: Final = frozenset((ast.Name, ast.alias))
+_NO_NODES: Final = frozenset(("arg", "attr", "ctx", "id", "kind", "module", "name", "op", "ops", "type_comment"))
+
+
+_FIELDS: Final = {
+    kind: tuple(name for name in reversed(kind._fields) if name not in _NO_NODES)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+"""The fields of a node that may hold others of which something is seen, the last one first."""
+
+
 class PythonReader:
     """Walks a tree without recursion. `asked` holds strings that a request goes to, `compared` those that are
     only looked for, `sources` those of a policy, `named` those that have a name."""
@@ -40,18 +56,23 @@ class PythonReader:
         self.waiting: list[ast.AST] = []
 
     def read(self, tree: ast.Module) -> None:
-        self.waiting = [tree]
-        while self.waiting:
-            node = self.waiting.pop()
+        waiting = self.waiting = [tree]
+        while waiting:
+            node = waiting.pop()
             kind = type(node)
             if kind is ast.Constant or kind is ast.JoinedStr:
                 self._text(node)  # type: ignore[arg-type]
                 continue
-            if kind is ast.Name or kind is ast.Load or kind is ast.Store:
+            if kind in _BARE or ((kind is ast.Expr or kind is ast.If) and self._is_left_out(node)):
                 continue
-            if not self._is_left_out(node):
+            if kind in _VISITED:
                 self._visit(node)
-                self.waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+            for field in _FIELDS[kind]:
+                held = getattr(node, field, None)
+                if isinstance(held, list):
+                    waiting += [one for one in reversed(held) if isinstance(one, ast.AST)]
+                elif isinstance(held, ast.AST):
+                    waiting.append(held)
 
     def _is_left_out(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Expr):

@@ -115,9 +115,18 @@ class Recipients:
     @cached_property
     def snippets(self) -> re.Pattern[str]:
         """The names of vendors' scripts that code in pages calls or sets."""
-        keys = {key for product in self.catalog.products.values() for key in product.signals.get("config", ())}
-        names = sorted((key for key in keys if _SNIPPET.match(key)), key=lambda key: (-len(key), key))
+        names = sorted(self._snippets, key=lambda key: (-len(key), key))
         return re.compile(f"(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?![\\w$])")
+
+    @cached_property
+    def snippet_words(self) -> frozenset[str]:
+        """The words that these names begin with: where none of them stands, no name does."""
+        return frozenset(name.partition(".")[0] for name in self._snippets)
+
+    @cached_property
+    def _snippets(self) -> list[str]:
+        keys = {key for product in self.catalog.products.values() for key in product.signals.get("config", ())}
+        return [key for key in keys if _SNIPPET.match(key)]
 
     def _once(self, asked: tuple[str, ...]) -> Who | None:
         if asked not in self._known:

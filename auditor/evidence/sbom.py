@@ -15,7 +15,7 @@ from auditor.evidence.observation import CONFIGURED, USED
 from auditor.evidence.reading.json_text import Part, entries
 from auditor.evidence.reading.tree import Unreadable
 from auditor.evidence.recipients import Recipients
-from auditor.evidence.scanner import File, Found
+from auditor.evidence.scanner import LARGE, NAMED, File, Found
 from auditor.evidence.signs import Signs, host, trouble
 from auditor.location import Problem
 
@@ -28,12 +28,17 @@ _VERSIONS: Final = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 class Sbom:
     """`named` are paths that the user says are such lists: of these it is a problem when they are none."""
 
+    in_lines = False
+
     def __init__(self, who: Recipients, named: Collection[str] = ()) -> None:
         self.who = who
         self.named = named
 
     def wants(self, path: str) -> bool:
         return path in self.named or _NAMED.search(path) is not None
+
+    def largest(self, path: str) -> int:
+        return NAMED if path in self.named else LARGE
 
     def see(self, file: File) -> Iterable[Found]:
         try:
@@ -68,7 +73,8 @@ class Sbom:
                 message = f"is no list of CycloneDX of a version from {_VERSIONS[0]} to {_VERSIONS[-1]} as JSON"
                 yield Problem(message, file.at(0))
             return
-        direct = depends.get(_root(head.get("metadata")))
+        listed = depends.get(_root(head.get("metadata")))
+        direct = None if listed is None else frozenset(listed)
         for ref, purl, at in components:
             if direct is None or ref in direct:
                 yield from _package(signs, purl, at)

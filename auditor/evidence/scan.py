@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from auditor.evidence.files import Walked, content, walk
 from auditor.evidence.observation import Evidence, Remark, Sighting, Step, Table
 from auditor.evidence.register import scanners
-from auditor.evidence.scanner import File, Found, Scanner
+from auditor.evidence.scanner import LARGEST, Found, Large, Scanner
 from auditor.location import Location, Problem
 from auditor.vocabulary.catalog import Catalog
 
@@ -25,13 +25,14 @@ def scan(
     is read. Raises OSError where a file that was named cannot be read."""
     named = {what: {path.as_posix(): path for path in paths} for what, paths in (given or {}).items()}
     every = scanners(catalog, own, {what: paths.keys() for what, paths in named.items()})
+    large = [scanner for scanner in every if isinstance(scanner, Large)]
     walked, problems = walk(root)
     found: dict[Found, None] = dict.fromkeys(problems)
     read = 0
     for number, one in enumerate(walked):
         wanting = [scanner for scanner in every if scanner.wants(one.path)]
         if wanting:
-            found.update(dict.fromkeys(_shown(wanting, one)))
+            found.update(dict.fromkeys(_shown(wanting, large, one)))
             read += 1
         if step is not None:
             step(number + 1, len(walked))
@@ -39,18 +40,26 @@ def scan(
         for name, path in paths.items():
             path.stat()  # what was named and is not there is an error, and no evidence that is missing
             given_to = [scanner for scanner in every if scanner.wants(name)]
-            found.update(dict.fromkeys(_shown(given_to, Walked(name, path))))
+            found.update(dict.fromkeys(_shown(given_to, large, Walked(name, path), given=True)))
             read += 1
     for scanner in every:
         found.update(dict.fromkeys(scanner.finish()))
     return _evidence(found, read)
 
 
-def _shown(wanting: Iterable[Scanner], walked: Walked) -> list[Found]:
-    """What the scanners see in a file, and what could not be read of it."""
-    text, problems = content(walked)
-    file = File(walked.path, text)
-    return [*problems, *(one for scanner in wanting if text for one in scanner.see(file))]
+def _shown(wanting: Sequence[Scanner], large: Sequence[Large], walked: Walked, given: bool = False) -> Iterator[Found]:
+    """What the scanners see in a file, and what could not be read of it. One that was `given` is shown though nothing
+    is in it: that is no plan either."""
+    bounds = {scanner: scanner.largest(walked.path) for scanner in large if scanner in wanting}
+    most = max(bounds.values(), default=LARGEST)
+    of_large = [scanner for scanner, bound in bounds.items() if bound == most > LARGEST]
+    for file, problems in content(walked, most, any(scanner.in_lines for scanner in of_large)):
+        yield from problems
+        if file.text or given:
+            # What is large by its nature is shown to those alone who want it for that.
+            small = file.first == 1 and len(file.text) <= LARGEST
+            for scanner in wanting if small or not of_large else of_large:
+                yield from scanner.see(file)
 
 
 def _evidence(found: Iterable[Found], files: int) -> Evidence:

@@ -42,6 +42,7 @@ _COMPARES: Final = re.compile(
 )
 _CONSTANT: Final = re.compile(r"\b(?:const|let|var|final|static|readonly)\s+(\w{1,60})(?:\s*:\s*\w+)?\s*=\s*\Z")
 _INNER: Final = re.compile(r"[\"'](?:https?:)?//[^\s\"'<>]{1,300}")
+_WORD: Final = re.compile(r"[\w$]+")
 _GTAG: Final = re.compile(r"\A(G|UA|AW)-[A-Z0-9]")
 _AFTER: Final = re.compile(r"\s{0,5}(?:\(|=(?!=)|\.push\b|\|\||\[|\.\w+\s{0,3}\()")
 _SCHEMA: Final = re.compile(r"\b(?:createEnv|cleanEnv|envsafe|runtimeEnv|defineEnv)\b")
@@ -197,17 +198,21 @@ class _Literals:
         """An SDK whose clients here all have a base URL at somebody else proves nothing about its maker."""
         for product, index in sorted(self.modules.items(), key=lambda item: -item[1]):
             foreign = [other for other in self.elsewhere if other != product]
+            if product not in ("openai", "anthropic") or not foreign:
+                continue
             made = len(
                 re.findall(
                     r"\b(?:new\s+(?:Azure)?OpenAI|new\s+Anthropic|create(?:OpenAI|Anthropic))\b", self.script.code
                 )
             )
-            if product in ("openai", "anthropic") and foreign and len(foreign) >= made:
+            if len(foreign) >= made:
                 self.notes.found[index] = _weaker(self.notes.found[index])
 
 
 def read_snippets(notes: Notes, code: str, offset: int) -> None:
     """Note names of vendors' scripts that are called or set."""
+    if notes.who.snippet_words.isdisjoint(_WORD.findall(code)):
+        return  # the expression is slow, and few files have such a name
     for found in notes.who.snippets.finditer(code):
         start, end = found.span()
         ahead = code[start - 1 : start] if start else ""
@@ -223,7 +228,7 @@ def _read_env(notes: Notes, script: Script) -> None:
     weak = _is_schema(notes.file.path, script.code)
     for found in _ENV.finditer(script.code):
         notes.env(found[1], script.start + found.start(1), weak=weak)
-    for found in _UNPACK.finditer(script.code):
+    for found in _UNPACK.finditer(script.code) if ".env" in script.code else ():
         begin = script.code.rfind("{", max(0, found.start() - 5_000), found.start())
         for name in re.finditer(r"(?:[{,]\s*)([A-Z_][A-Z0-9_]{2,99})\b", script.code[max(begin, 0) : found.start()]):
             notes.env(name[1], script.start + begin + name.start(1), weak=weak)
@@ -231,7 +236,9 @@ def _read_env(notes: Notes, script: Script) -> None:
 
 def _is_schema(path: str, code: str) -> bool:
     """Whether a script lists the variables that there are: that is configuration, and no use."""
-    return _SCHEMA_FILE.search(path) is not None or _SCHEMA.search(code) is not None
+    if _SCHEMA_FILE.search(path) is not None:
+        return True
+    return ("Env" in code or "envsafe" in code) and _SCHEMA.search(code) is not None
 
 
 def _weaker(seen: Sighting) -> Sighting:

@@ -64,11 +64,30 @@ def seen(evidence: Evidence, products: Mapping[str, Product]) -> Seen:
     return Seen(
         vendors=vendors,
         regions=_regions(vendors),
-        tables={f"{_word(table.schema)}.{_word(table.name)}": table for table in evidence.tables},
+        tables=_tables(evidence.tables),
         remarks=evidence.remarks,
         problems=evidence.problems,
         files=evidence.files,
     )
+
+
+def _tables(tables: Iterable[Table]) -> dict[str, Table]:
+    """The tables by their names. Of a name that two databases have, what differs cannot be judged."""
+    found: dict[str, Table] = {}
+    for table in tables:
+        name = f"{_word(table.schema)}.{_word(table.name)}"
+        there = found.setdefault(name, table)
+        if there is not table:
+            found[name] = there._replace(
+                exposed=there.exposed if there.exposed == table.exposed else None,
+                row_level_security=(
+                    there.row_level_security if there.row_level_security == table.row_level_security else None
+                ),
+                policies=there.policies if there.policies == table.policies else None,
+                always_true=there.always_true if there.always_true == table.always_true else None,
+                places=(*there.places, *table.places),
+            )
+    return found
 
 
 def grade(sightings: Iterable[Sighting]) -> str:

@@ -16,7 +16,7 @@ from auditor.evidence.reading.json_text import Part, entries
 from auditor.evidence.reading.tree import MAX_DEPTH, Unreadable
 from auditor.evidence.recipients import Recipients
 from auditor.evidence.resources import Attribute, regions, settings
-from auditor.evidence.scanner import File, Found
+from auditor.evidence.scanner import LARGE, NAMED, File, Found
 from auditor.evidence.signs import SERVICE_ROLE, VARIABLE, Signs, trouble
 from auditor.location import Problem
 
@@ -42,12 +42,17 @@ class _Resource(NamedTuple):
 class TerraformPlan:
     """`named` are paths that the user says are plans: of these it is a problem when they are none."""
 
+    in_lines = False
+
     def __init__(self, who: Recipients, named: Collection[str] = ()) -> None:
         self.who = who
         self.named = named
 
     def wants(self, path: str) -> bool:
         return path in self.named or _NAMED.search(path) is not None
+
+    def largest(self, path: str) -> int:
+        return NAMED if path in self.named else LARGE
 
     def see(self, file: File) -> Iterable[Found]:
         try:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from auditor.evidence.reading.hcl_text import Block, template
+from auditor.evidence.reading.hcl_quoted import template
+from auditor.evidence.reading.hcl_text import Block
 from auditor.evidence.reading.tree import MAX_DEPTH, Node
 from auditor.evidence.resources import Attribute
 from auditor.evidence.signs import VARIABLE

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import changes, field, large, reading, small
+from benchmarks import changes, evidence, field, large, reading, small
 from benchmarks.measure import ROOT, Figure, MeasuringFailed, Taken, environment, pairs, python
 from benchmarks.peers.facts import Facts, Said, facts, load
 
@@ -19,7 +19,7 @@ TAKEN = Taken(1.0, 1.0, 500_000_000_000)
 @pytest.fixture
 def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whole processes are not run."""
-    for module in (small, reading, large, changes, field):
+    for module in (small, reading, large, changes, evidence, field):
         monkeypatch.setattr(module, "command", lambda argv: lambda: TAKEN)
         monkeypatch.setattr(module, "same_findings", lambda root: 7, raising=False)
 
@@ -27,7 +27,7 @@ def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_processes")
 @pytest.mark.parametrize(
     ("group", "count"),
-    [("small", 2), ("reading", 12), ("matching", 8), ("propagation", 3), ("large", 4), ("changes", 1)],
+    [("small", 2), ("reading", 12), ("matching", 8), ("propagation", 3), ("large", 4), ("changes", 1), ("evidence", 4)],
 )
 def test_a_group_measures(group: str, count: int, tmp_path: Path) -> None:
     figures: list[Figure] = list(importlib.import_module(f"benchmarks.{group}").figures(True, tmp_path))

@@ -162,3 +162,23 @@ def test_json_has_every_attribute(tmp_path: Path, capfd: pytest.CaptureFixture[s
 def test_a_plan_that_is_not_there(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["scan", str(tmp_path), "--plan", str(tmp_path / "no.json")]) == 2
     assert "there is no such file" in capfd.readouterr().err
+
+
+TABLES = """\
+promises: {rows: {says: Every table is guarded, source: Page}}
+rules:
+  guarded: {title: Rows, because: [rows], forbid: {observed_table: {row_level_security: false}}}
+"""
+OPEN, GUARDED = "create table t (id int);", "create table t (id int); alter table t enable row level security;"
+
+
+def test_a_state_without_migrations_is_judged(made: Make) -> None:
+    found = made({"app/a.ts": IMPORT, "db/schema.sql": OPEN}, TABLES)
+    assert states(found)["guarded@observed_tables/public.t/row_level_security=false"] == "violated"
+
+
+def test_of_two_databases_neither_hides_the_other(made: Make) -> None:
+    for first, second in ((OPEN, GUARDED), (GUARDED, OPEN)):
+        found = made({"app/a.ts": IMPORT, "a/schema.sql": first, "b/migrations/1.sql": second}, TABLES)
+        assert states(found)["guarded@observed_tables/public.t/row_level_security=unknown"] == "undecided"
+        assert found.promises[0].status == "undecided"

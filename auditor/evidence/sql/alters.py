@@ -7,7 +7,8 @@ from typing import Final
 
 from auditor.evidence.sql.catalogue import FOREIGN, PARTITIONED, TABLE, TABLES, VIEW, Catalogue, Relation, unsure
 from auditor.evidence.sql.reading import columns_read
-from auditor.evidence.sql.tables import options, references
+from auditor.evidence.sql.tables import references
+from auditor.evidence.sql.views import options
 from auditor.evidence.sql.words import Refused, Words, mentioned
 
 _SWITCHES: Final = {("enable",): True, ("disable",): False, ("force",): None, ("no", "force"): None}

@@ -95,6 +95,8 @@ class Catalogue:
         self.settings: Shelf[str, tuple[str, ...] | None] = Shelf(self.journal)
         self.default_rights: Shelf[str, frozenset[Right]] = Shelf(self.journal)
         self.members: Shelf[str, frozenset[str]] = Shelf(self.journal)
+        self.definers: Shelf[tuple[str, str, str], Location] = Shelf(self.journal)
+        """Functions that run with their owner's rights: schema, name, arguments, and where each is made."""
         self.leaned = False
         """Whether the current statement needs something that may not be there: then it may be refused."""
         self.defaults_known = True

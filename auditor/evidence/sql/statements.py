@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from auditor.evidence.sql.tokens import MARK, META, WORD, Token, Tokens, Unreadable
+from auditor.evidence.sql.tokens import MARK, META, NAME, NUMBER, TEXT, WORD, Token, Tokens, Unreadable
 
 
 class Statement(NamedTuple):
@@ -28,6 +28,10 @@ _HARMLESS: Final = frozenset({"restrict", "unrestrict", "echo", "qecho", "warn",
 """Commands to psql that change nothing in a database."""
 
 
+_COUNTED: Final = ("begin", "case", "end")
+_PLAIN: Final = (NAME, TEXT, NUMBER)
+
+
 class _Statement:
     """Tokens until a `;` that is outside brackets and outside the body of a function."""
 
@@ -35,7 +39,7 @@ class _Statement:
         self.tokens: list[Token] = []
         self.brackets: list[int] = []
         self._depth = 0
-        self._rows = False
+        self.rows = False
 
     def takes(self, token: Token) -> bool:
         """Take a token; False when it is the end instead."""
@@ -50,11 +54,11 @@ class _Statement:
                     raise Unreadable("A bracket is closed here that was never opened.", start)
                 self.brackets.pop()
         elif kind == WORD:
-            if value in ("begin", "case", "end") and not self.brackets and self._is_function():
+            if value in _COUNTED and not self.brackets and self._is_function():
                 self._count(value)
             if not self.tokens:
-                self._rows = value in _ROWS
-        if not self._rows or not self.tokens:
+                self.rows = value in _ROWS
+        if not self.rows or not self.tokens:
             self.tokens.append(token)
         return True
 
@@ -71,8 +75,9 @@ class _Statement:
 
     def copies_rows(self) -> bool:
         """Whether rows follow in the text itself."""
-        words = [token.value for token in self.tokens if token.kind == WORD]
-        return words[:1] == ["copy"] and ("from", "stdin") in pairwise(words)
+        if not self.tokens or self.tokens[0].value != "copy":
+            return False
+        return ("from", "stdin") in pairwise(token.value for token in self.tokens if token.kind == WORD)
 
 
 def statements(text: str) -> Iterator[Statement]:
@@ -86,12 +91,16 @@ def statements(text: str) -> Iterator[Statement]:
     tokens = Tokens(text)
     current = _Statement()
     for token in tokens:
-        if token.kind == META and token.value != ";":
-            if token.value not in _HARMLESS:
+        kind, value, _ = token
+        if current.tokens and (value not in _COUNTED if kind == WORD else kind in _PLAIN):
+            if not current.rows:
+                current.tokens.append(token)
+        elif kind == META and value != ";":
+            if value not in _HARMLESS:
                 yield Statement([token])
             line_end = _LINE_END.search(text, tokens.at)
             tokens.at = line_end.end() if line_end else len(text)
-        elif (token.kind == META) or not current.takes(token):
+        elif kind == META or not current.takes(token):
             if current.tokens:
                 yield Statement(current.tokens)
             if current.copies_rows():

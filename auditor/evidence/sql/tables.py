@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from auditor.evidence.sql.catalogue import (
     FOREIGN,
-    INDEX,
-    MATERIALIZED,
     PARTITIONED,
-    SEQUENCE,
     TABLE,
     TABLES,
     TEMPORARY,
-    VIEW,
     Catalogue,
     Relation,
     unsure,
 )
 from auditor.evidence.sql.drops import drop
-from auditor.evidence.sql.reading import check_read, relations_read
-from auditor.evidence.sql.tokens import NAME, WORD, Token
-from auditor.evidence.sql.words import Named, Refused, Words, cut, mentioned
+from auditor.evidence.sql.reading import check_read
+from auditor.evidence.sql.tokens import WORD, Token
+from auditor.evidence.sql.words import Named, Refused, Words, mentioned
 
 _CONSTRAINTS: Final = ("constraint", "primary", "unique", "check", "foreign", "exclude", "like")
 
@@ -148,12 +144,10 @@ def _short_option(words: Words) -> None:
 def references(catalogue: Catalogue, tokens: Sequence[Token], table: Relation) -> frozenset[int]:
     """The tables that foreign keys among tokens point to, the table itself left out."""
     found = set()
-    words = Words(tokens)
-    while not words.done():
-        if not words.take("references"):
-            words.at += 1
+    for at, (kind, value, _) in enumerate(tokens):
+        if value != "references" or kind != WORD:
             continue
-        named = words.named()
+        named = Words(tokens, at + 1).named()
         there = catalogue.find(named)
         if named[1] == table.name and (there is None or there.schema == table.schema):
             continue
@@ -179,84 +173,6 @@ def create_foreign_table(catalogue: Catalogue, words: Words) -> None:
     add(catalogue, _with_options(catalogue, table, words), maybe)
 
 
-def create_view(catalogue: Catalogue, words: Words, replace: bool, temporary: bool) -> None:
-    start = words.start
-    view = new(catalogue, VIEW, words.named(), start, temporary)
-    if words.next() == "(":
-        words.brackets()
-    if words.take("with"):
-        view = view._replace(security_invoker=options(words).get("security_invoker", False))
-    words.need("as")
-    tokens = words.tokens[words.at :]
-    if not tokens:
-        raise Refused("a query is missing here", words.start)
-    check_read(catalogue, tokens)
-    view = view._replace(needs=relations_read(catalogue, tokens), mentions=mentioned(tokens))
-    there = catalogue.at(view.schema, view.name)
-    if there is not None and replace and there.certain:
-        if there.kind != VIEW:
-            raise Refused(f"`{view.title}` is a {there.kind}, not a view")
-        catalogue.put(view._replace(number=there.number, rights=there.rights, rights_known=there.rights_known))
-    else:
-        add(catalogue, view)
-
-
-def options(words: Words) -> dict[str, bool | None]:
-    """Settings in brackets; None for one whose value says neither yes nor no."""
-    found: dict[str, bool | None] = {}
-    for part in Words(words.brackets()).parts():
-        name = part.named()[1]
-        value = (part.setting() or "").lower() if part.take("=") else "true"
-        yes = any(value and word.startswith(value) for word in ("true", "yes")) or value in ("on", "1")
-        no = any(value and word.startswith(value) for word in ("false", "no")) or value in ("of", "off", "0")
-        found[name] = True if yes else False if no else None
-    return found
-
-
-def create_materialized_view(catalogue: Catalogue, words: Words) -> None:
-    maybe = words.take("if", "not", "exists")
-    start = words.start
-    view = new(catalogue, MATERIALIZED, words.named(), start)
-    words.until("as")
-    words.need("as")
-    tokens = words.tokens[words.at :]
-    check_read(catalogue, tokens)
-    add(catalogue, view._replace(needs=relations_read(catalogue, tokens), mentions=mentioned(tokens)), maybe)
-
-
-def create_sequence(catalogue: Catalogue, words: Words, temporary: bool) -> None:
-    maybe = words.take("if", "not", "exists")
-    start = words.start
-    add(catalogue, new(catalogue, SEQUENCE, words.named(), start, temporary), maybe)
-
-
-def create_index(catalogue: Catalogue, words: Words) -> None:
-    words.take("concurrently")
-    maybe = words.take("if", "not", "exists")
-    start = words.start
-    name = None if words.next() == "on" else words.name()
-    words.need("on")
-    words.take("only")
-    table = catalogue.existing(words.named(), [*TABLES, MATERIALIZED])
-    if name is not None and table is not None:
-        index = Relation(catalogue.number(), INDEX, table.schema, name, catalogue.place(start))
-        add(catalogue, index._replace(belongs=frozenset({table.number})), maybe)
-
-
-def select_into(catalogue: Catalogue, tokens: Sequence[Token]) -> None:
-    """SELECT … INTO makes a table."""
-    words = Words(tokens)
-    words.until("into")
-    before = tokens[words.at - 1] if words.at else None
-    if not words.take("into") or (before is not None and before.value == "insert"):
-        return
-    temporary = words.one_of("temporary", "temp") is not None
-    words.one_of("unlogged")
-    words.take("table")
-    start = words.start
-    add(catalogue, new(catalogue, TABLE, words.named(), start, temporary))
-
-
 def drop_relations(catalogue: Catalogue, words: Words, kinds: Sequence[str]) -> None:
     words.take("concurrently")
     maybe = words.take("if", "exists")
@@ -275,27 +191,3 @@ def drop_relations(catalogue: Catalogue, words: Words, kinds: Sequence[str]) -> 
                 catalogue.put(unsure(user))
         return
     drop(catalogue, going, cascade)
-
-
-def names_among(tokens: Sequence[Token]) -> Iterator[Named]:
-    """Every name among tokens, with the schema before it."""
-    for at, token in enumerate(tokens):
-        if token.kind in (WORD, NAME):
-            qualified = at > 1 and tokens[at - 1].value == "." and tokens[at - 2].kind in (WORD, NAME)
-            yield (cut(tokens[at - 2].value) if qualified else None, cut(token.value))
-
-
-def target_of(tokens: Sequence[Token]) -> Named | None:
-    """The table that a statement makes or changes, as far as its beginning tells."""
-    words = Words(tokens)
-    if words.one_of("create", "alter") is None:
-        return None
-    policy = words.take("policy")
-    words.until("on" if policy else "table")
-    if not words.take("on" if policy else "table"):
-        return None
-    _ = words.take("if", "not", "exists") or words.take("if", "exists") or words.take("only")
-    try:
-        return words.named()
-    except Refused:
-        return None

@@ -77,6 +77,20 @@ def remarks_of(catalogue: Catalogue, supabase: bool, served: frozenset[str] | No
             yield from _view(relation, exposed(catalogue, relation, supabase, served))
         elif relation.kind in TABLES and not relation.shipped:
             yield from _table(relation)
+    yield from _definers(catalogue, supabase, served)
+
+
+def _definers(catalogue: Catalogue, supabase: bool, served: frozenset[str] | None) -> Iterator[Remark]:
+    """Functions that run with their owner's rights, where an API may serve them."""
+    told: set[tuple[str, str]] = set()
+    for schema, name, arguments in sorted(catalogue.definers.names()):
+        place = catalogue.definers.get((schema, name, arguments))
+        if (supabase and served is not None and schema not in served) or place is None or (schema, name) in told:
+            continue
+        told.add((schema, name))
+        called = "can be called through the API" if supabase and served is not None else "may be called through an API"
+        text = f"This function {called} and runs with its owner's rights, past row-level security."
+        yield Remark("definer", f"{schema}.{name}", place, text)
 
 
 def _view(view: Relation, is_exposed: bool | None) -> Iterator[Remark]:

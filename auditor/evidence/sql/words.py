@@ -26,6 +26,11 @@ _RESERVED: Final = frozenset(_RESERVED_TEXT.split())
 """Words that are no name without quotes."""
 
 
+_SIGNS: Final = (WORD, MARK)
+_ROUND: Final = {"(": 1, ")": -1}
+_BRACKETS: Final = {**_ROUND, "[": 1, "]": -1}
+
+
 class Refused(Exception):
     """PostgreSQL would refuse a statement. `start` is where, None for its first word."""
 
@@ -37,6 +42,8 @@ class Refused(Exception):
 
 def cut(name: str) -> str:
     """A name as PostgreSQL keeps it."""
+    if len(name) <= NAME_BYTES and name.isascii():
+        return name
     raw = name.encode("utf-8", "surrogatepass")
     return name if len(raw) <= NAME_BYTES else raw[:NAME_BYTES].decode("utf-8", "ignore")
 
@@ -58,18 +65,23 @@ class Words:
 
     def next(self) -> str | None:
         """The next keyword or sign, None for anything else."""
-        token = self.tokens[self.at] if self.at < len(self.tokens) else None
-        return token.value if token is not None and token.kind in (WORD, MARK) else None
+        if self.at >= len(self.tokens):
+            return None
+        kind, value, _ = self.tokens[self.at]
+        return value if kind in _SIGNS else None
 
     def take(self, *words: str) -> bool:
         """Go past these keywords or signs, if all of them come next."""
-        ahead = self.tokens[self.at : self.at + len(words)]
-        if len(ahead) == len(words) and all(
-            token.kind in (WORD, MARK) and token.value == word for token, word in zip(ahead, words, strict=True)
-        ):
-            self.at += len(words)
-            return True
-        return False
+        tokens, at = self.tokens, self.at
+        if at + len(words) > len(tokens):
+            return False
+        for word in words:
+            kind, value, _ = tokens[at]
+            if value != word or kind not in _SIGNS:
+                return False
+            at += 1
+        self.at = at
+        return True
 
     def one_of(self, *words: str) -> str | None:
         """Go past one of these keywords, and say which."""
@@ -119,27 +131,30 @@ class Words:
     def brackets(self) -> Sequence[Token]:
         """What stands between the brackets that open here."""
         self.need("(")
-        start, depth = self.at, 1
-        for at in range(start, len(self.tokens)):
-            token = self.tokens[at]
-            if token.kind == MARK:
-                depth += {"(": 1, ")": -1}.get(token.value, 0)
+        tokens, start, depth = self.tokens, self.at, 1
+        for at in range(start, len(tokens)):
+            kind, value, _ = tokens[at]
+            if kind == MARK and value in _ROUND:
+                depth += _ROUND[value]
                 if not depth:
                     self.at = at + 1
-                    return self.tokens[start:at]
+                    return tokens[start:at]
         raise Refused("a bracket is not closed", self.start)
 
     def until(self, *words: str) -> Sequence[Token]:
         """What comes before one of these words, outside brackets; the word is not taken."""
-        start, depth = self.at, 0
-        while not self.done():
-            kind, value, _ = self.tokens[self.at]
-            if kind == MARK:
-                depth += {"(": 1, ")": -1, "[": 1, "]": -1}.get(value, 0)
-            if not depth and kind in (WORD, MARK) and value in words:
+        tokens, start, depth = self.tokens, self.at, 0
+        at = start
+        for at in range(start, len(tokens) + 1):
+            if at == len(tokens):
                 break
-            self.at += 1
-        return self.tokens[start : self.at]
+            kind, value, _ = tokens[at]
+            if kind == MARK and value in _BRACKETS:
+                depth += _BRACKETS[value]
+            if not depth and value in words and kind in _SIGNS:
+                break
+        self.at = at
+        return tokens[start:at]
 
     def parts(self) -> Iterator[Words]:
         """What is left, cut at the commas outside brackets."""

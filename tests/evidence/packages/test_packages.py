@@ -121,7 +121,6 @@ def test_files_that_prove_no_use_are_not_wanted() -> None:
         ("pyproject.toml", "[project]\nx = = 1", 2),
         ("pyproject.toml", "a = " + "[" * 50_000, 1),
         ("package-lock.json", '{\n"packages": {"": {"dependencies": {', 2),
-        ("Gemfile", "x" * 20_000_001, 1),
     ],
 )
 def test_what_cannot_be_read_is_a_problem_at_its_line(path: str, text: str, line: int) -> None:

@@ -99,6 +99,11 @@ class Server:
     def drop(self, database: str) -> None:
         self.sql("postgres", f"drop database {database}")
 
+    def dump(self, database: str) -> str:
+        """The whole database as `pg_dump` writes it."""
+        self._run("pg_dump", "-h", str(self._folder), "-U", "postgres", "-d", database)
+        return (self._folder / "pg_dump.out").read_text(encoding="utf-8")
+
     def tables(self, database: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = json.loads(self.sql(database, CATALOGUE))
         return sorted(rows, key=lambda row: (row["schema"], row["name"]))

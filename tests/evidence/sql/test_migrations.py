@@ -4,10 +4,13 @@ import time
 
 import pytest
 
+from auditor.evidence.migrations import Migrations
+from auditor.evidence.scanner import File
 from auditor.evidence.sql.constants import always_true
 from auditor.evidence.sql.tokens import Tokens
 from tests.evidence.sql.postgres import Server
 from tests.evidence.sql.scanning import problems, remarks, scan, supabase, tables
+from tests.evidence.sql.test_against_postgresql import CASES
 
 SECURE = "create table t (id int, owner uuid);\nalter table t enable row level security;\n"
 
@@ -99,6 +102,33 @@ def test_views_that_pass_by_row_level_security_are_remarked() -> None:
         ]
     )
     assert remarks(found) == [("materialized_view", "public.copied", 6), ("view_as_owner", "public.theirs", 5)]
+
+
+DEFINER = "create {}function {}({}) returns int language sql security definer as $$ select 1 $$;"
+
+
+@pytest.mark.parametrize(
+    ("migration", "expected"),
+    [
+        (DEFINER.format("", "f", ""), [("definer", "public.f", 1)]),
+        ("create function f() returns int language sql as $$ select 1 $$;", []),
+        (DEFINER.format("", "f", "") + "drop function f;", []),
+        (DEFINER.format("", "f", "") + "alter function f() security invoker;", []),
+        (DEFINER.format("", "f", "").replace(" security definer", "") + "alter function f() security definer;",
+         [("definer", "public.f", 1)]),
+        (DEFINER.format("", "f", "") + DEFINER.format("or replace ", "f", "").replace("security definer", ""), []),
+        (DEFINER.format("", "f", "") + DEFINER.format("", "f", "a int").replace("security definer", ""),
+         [("definer", "public.f", 1)]),
+        ("begin;" + DEFINER.format("", "f", "") + "rollback;", []),
+        ("create schema private;" + DEFINER.format("", "private.f", ""), []),
+        ("create function f() returns trigger language plpgsql security definer as $$ begin return new; end $$;", []),
+    ],
+)  # fmt: skip
+def test_functions_with_their_owners_rights_are_remarked(
+    server: Server, migration: str, expected: list[tuple[str, str, int]]
+) -> None:
+    assert server.after([migration])[1] == ""
+    assert remarks(supabase([migration])) == expected
 
 
 def test_row_level_security_without_a_policy_is_remarked() -> None:
@@ -201,7 +231,7 @@ def test_folders_are_databases_of_their_own_in_their_own_order() -> None:
             "db/migrate/10_b.sql": secure,
             "db/migrate/9_a.sql": "create table t (id int);",
             "db/migrate/10_b.down.sql": "drop table t;",
-            "db/schema.sql": "create table t (id int);",
+            "db/schema.sql": "create table t (id int); create table copied (id int);",
             "goose/migrations/1.sql": "-- +goose Up\ncreate table t (id int);\n-- +goose Down\ndrop table t;\n",
             "tests/migrations/1.sql": "create table fixture (id int);",
             "lite/migrations/1.sql": "create table `t` (id integer primary key autoincrement);",
@@ -215,3 +245,81 @@ def test_folders_are_databases_of_their_own_in_their_own_order() -> None:
     ]
     assert remarks(found)[-1] == ("not_postgresql", "lite/migrations", 1)
     assert not problems(found)
+
+
+STATE = "create table public.kept (id int);"
+
+
+@pytest.mark.parametrize(
+    ("path", "beside", "read"),
+    [
+        ("schema.sql", (), True),
+        ("db/structure.sql", (), True),
+        ("docker/init.sql", (), True),
+        ("ops/docker-entrypoint-initdb.d/10-tables.sql", (), True),
+        ("supabase/schemas/10_kept.sql", (), True),
+        ("schema.sql", ("db/migrate/1_a.sql",), False),
+        ("db/schema.sql", ("migrations/1_a.sql",), False),
+        ("db/structure.sql", ("db/migrate/1_a.sql",), False),
+        ("supabase/schemas/kept.sql", ("supabase/migrations/1_a.sql",), False),
+        ("apps/a/schema.sql", ("apps/b/migrations/1_a.sql",), True),
+        ("apps/a/db/schema.sql", ("apps/a/migrations/1_a.sql",), False),
+        ("seeds/data.sql", (), False),
+        ("tests/schema.sql", (), False),
+    ],
+)
+def test_a_state_counts_where_no_migrations_of_it_are(path: str, beside: tuple[str, ...], read: bool) -> None:
+    found = scan({path: STATE, **dict.fromkeys(beside, "create table made (id int);")})
+    names = [table.name for table in tables(found)]
+    assert sorted(names) == (["kept"] if read else []) + ["made"] * len(beside)
+    assert not problems(found)
+
+
+def test_the_schemas_of_supabase_are_one_database_that_its_api_serves() -> None:
+    found = scan({
+        "supabase/schemas/2_rows.sql": "alter table a enable row level security; create table b (id int);",
+        "supabase/schemas/1_a.sql": "create table a (id int);",
+    })  # fmt: skip
+    assert [(t.name, t.exposed, t.row_level_security) for t in tables(found)] == [("a", True, True), ("b", True, False)]
+
+
+ROWS = """create schema held; create table held.many (id int, note text);
+insert into held.many values (1, E'a;\\\\.b''(');"""
+
+
+def test_a_dump_is_read_as_the_database_it_was_made_of(server: Server) -> None:
+    """Each accepted case, dumped by PostgreSQL's own program: the dump gives what the migrations gave."""
+    made = 0
+    for path in CASES:
+        database = server.database()
+        try:
+            for step in path.read_text(encoding="utf-8").split("-- next\n"):
+                server.psql(database, step)
+            server.psql(database, ROWS)
+            truth, dump = server.tables(database), server.dump(database)
+        finally:
+            server.drop(database)
+        assert "COPY held.many" in dump
+        found = scan({"schema.sql": dump})
+        ours = {(t.schema, t.name): (t.row_level_security, list(t.policies or ())) for t in tables(found)}
+        theirs = {(row["schema"], row["name"]): (row["rls"], row["policies"]) for row in truth}
+        assert theirs.items() <= ours.items(), path.stem
+        assert not problems(found)
+        made += len(theirs)
+    assert made > 40
+
+
+def test_a_dump_may_connect_first() -> None:
+    found = scan({"init.sql": "create database app;\n\\restrict x\n\\connect app\ncreate table a (id int);"})
+    assert [(t.name, t.row_level_security) for t in tables(found)] == [("a", False)]
+    assert not remarks(found)
+    later = scan({"init.sql": "create table a (id int);\n\\connect app\ncreate table b (id int);"})
+    assert [(t.name, t.row_level_security) for t in tables(later)] == [("a", None), ("b", False)]
+    assert [kind for kind, _, _ in remarks(later)] == ["dynamic"]
+
+
+def test_of_a_state_that_was_cut_nothing_is_known() -> None:
+    scanner = Migrations()
+    list(scanner.see(File("schema.sql", STATE, cut=True)))
+    (table,) = tables(scanner.finish())
+    assert (table.row_level_security, table.policies) == (None, None)
