@@ -12,7 +12,6 @@ from auditor.evidence.seen import SeenVendor
 from auditor.findings.finding import UNDECIDED, VIOLATED, Finding
 from auditor.graph.world import Worlds
 from auditor.location import Location, Problem, Related, Route
-from auditor.vocabulary.answers import UNKNOWN
 from auditor.vocabulary.places import GLOBAL, Place, within
 from auditor.vocabulary.places import place as place_called
 from auditor.workspace.model import RegionFact, Workspace

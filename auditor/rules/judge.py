@@ -264,7 +264,8 @@ def _declared(kind: Type, row: Any, cell: Cell | Carried, wanted: bool) -> tuple
         is_declared = not anything and not cell.doubted & ~cell.sure
         texts = list(row.parts.tree.words(declared))
     else:
-        is_declared = not cell.unknown and not (isinstance(kind, Label) and cell.known == (NONE,))
+        absent = isinstance(kind, Label) and not kind.many and cell.known == (NONE,)
+        is_declared = not cell.unknown and not absent
         texts = [kind.text(value) for value in (*cell.known, *cell.may)]
         if isinstance(kind, Text | Appointee):
             texts = [NONE if cell.known == (NONE,) else "declared"]

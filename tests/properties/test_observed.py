@@ -35,9 +35,7 @@ def both(dataflows: Entry, policy: Entry, files: Files) -> tuple[dict[str, Findi
         assert audited.observed is not None
         rows = Rows(Worlds(audited.workspace), observe(audited.workspace, root))
         scan = json.loads(observations.render_json(rows, audited.workspace))["observations"]
-    found = {
-        one.id: (one.state, one.severity, one.deployments) for one in audited.findings if one.rule not in OUTSIDE
-    }
+    found = {one.id: (one.state, one.severity, one.deployments) for one in audited.findings if one.rule not in OUTSIDE}
     return found, evaluate(dataflows, policy, AS_OF, raw(scan))
 
 

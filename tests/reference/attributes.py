@@ -128,8 +128,8 @@ class World:
         """The values of an attribute; an unknown fact has the one value `unknown`."""
         if row.subject in observed.TABLE:
             travel = self.travel(row.deployment, False)
-            kind, found = observed.values(self.beside, row.subject, row.id, attribute, travel)
-            return _words(found, kind)
+            kind, words = observed.values(self.beside, row.subject, row.id, attribute, travel)
+            return _words(words, kind)
         if attribute in FREE_WORDS:
             return _words(self._free_words(row, attribute), "free")
         if attribute in HAS:

@@ -10,6 +10,7 @@ from tests.reference.writer import Entry, Writer
 
 Files = dict[str, str]
 
+SECURED = "create table {0} (id int);\nalter table {0} enable row level security;\n"
 FILES = {
     "app/db.ts": ['import { createClient } from "@supabase/supabase-js";\n'],
     "lib/track.ts": ['import mixpanel from "mixpanel-browser";\n', 'import "heap-api";\n'],
@@ -34,10 +35,8 @@ FILES = {
     ],
     "supabase/migrations/1_start.sql": [
         "create table plants (id int);\n",
-        "create table plants (id int);\nalter table plants enable row level security;\n"
-        "create policy everybody on plants for select using (true);\n",
-        "create table defects (id int);\nalter table defects enable row level security;\n"
-        "create policy own on defects using (id = 1);\ncreate table plants (id int);\n",
+        SECURED.format("plants") + "create policy everybody on plants for select using (true);\n",
+        SECURED.format("defects") + "create policy own on defects using (id = 1);\ncreate table plants (id int);\n",
     ],
     "migrations/1_start.sql": ["create table defects (id int);\n"],
 }

@@ -15,9 +15,20 @@ from tests.reference.places import inside, within
 from tests.reference.trees import as_list
 
 TABLE = {
-    "observed_vendor": "vendor kind listed status grade signals system file settings at_rest".split(),
-    "observed_region": "vendor system region listed_region agrees".split(),
-    "observed_table": "schema name exposed row_level_security policies always_true".split(),
+    "observed_vendor": [
+        "vendor",
+        "kind",
+        "listed",
+        "status",
+        "grade",
+        "signals",
+        "system",
+        "file",
+        "settings",
+        "at_rest",
+    ],
+    "observed_region": ["vendor", "system", "region", "listed_region", "agrees"],
+    "observed_table": ["schema", "name", "exposed", "row_level_security", "policies", "always_true"],
 }
 CLOUDS = {"amazon_s3": "aws", "amazon_sqs": "aws"}
 """ "The products of one cloud (a bucket, a queue) are listed with it" """
@@ -162,9 +173,7 @@ class Beside:
 
     def _regions(self, vendor: str, names: list[str]) -> Iterator[tuple[str, str, str]]:
         rows = self.seen.rows["observed_region"]
-        there = [
-            rows[row][0]["region"] for row in rows if row.rpartition("..")[0] in names and rows[row][0]["region"]
-        ]
+        there = [rows[row][0]["region"] for row in rows if row.rpartition("..")[0] in names and rows[row][0]["region"]]
         for deployment in self.facts.deployments:
             for place in self.places([vendor], deployment):
                 if place not in ("global", UNKNOWN) and not any(within([one], [place]) != NO for one in there):
