@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from auditor.evidence.files import Walked, content, walk
@@ -27,23 +27,34 @@ def scan(
     every = scanners(catalog, own, {what: paths.keys() for what, paths in named.items()})
     walked, problems = walk(root)
     found: dict[Found, None] = dict.fromkeys(problems)
-    read = 0
+    read = list[str]()
     for number, one in enumerate(walked):
         wanting = [scanner for scanner in every if scanner.wants(one.path)]
         if wanting:
             found.update(dict.fromkeys(_shown(wanting, one)))
-            read += 1
+            read.append(one.path)
         if step is not None:
             step(number + 1, len(walked))
     for paths in named.values():
         for name, path in paths.items():
-            path.stat()  # what was named and is not there is an error, and no evidence that is missing
+            found.update(dict.fromkeys(_no_text(name, path)))
             given_to = [scanner for scanner in every if scanner.wants(name)]
             found.update(dict.fromkeys(_shown(given_to, Walked(name, path))))
-            read += 1
+            read.append(name)
     for scanner in every:
         found.update(dict.fromkeys(scanner.finish()))
     return _evidence(found, read)
+
+
+def _no_text(name: str, path: Path) -> Iterator[Problem]:
+    """What is wrong with a file that was named and has no text: a picture in a repository is nothing, here it is. What
+    is not there is an error, and no evidence that is missing."""
+    with path.open("rb") as stream:
+        begins = stream.read(8_000)
+    if not begins.strip():
+        yield Problem("is empty", Location(name, 1, 1))
+    elif b"\0" in begins and not begins.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield Problem("is no text", Location(name, 1, 1))
 
 
 def _shown(wanting: Iterable[Scanner], walked: Walked) -> list[Found]:
@@ -53,7 +64,7 @@ def _shown(wanting: Iterable[Scanner], walked: Walked) -> list[Found]:
     return [*problems, *(one for scanner in wanting if text for one in scanner.see(file))]
 
 
-def _evidence(found: Iterable[Found], files: int) -> Evidence:
+def _evidence(found: Iterable[Found], read: list[str]) -> Evidence:
     every = list(found)
     return Evidence(
         sightings=tuple(sorted((one for one in every if isinstance(one, Sighting)), key=_order)),
@@ -64,7 +75,7 @@ def _evidence(found: Iterable[Found], files: int) -> Evidence:
         problems=tuple(
             sorted((one for one in every if isinstance(one, Problem)), key=lambda one: (str(one.location), one.message))
         ),
-        files=files,
+        read=tuple(read),
     )
 
 

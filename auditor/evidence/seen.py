@@ -67,7 +67,7 @@ def seen(evidence: Evidence, products: Mapping[str, Product]) -> Seen:
         tables={f"{_word(table.schema)}.{_word(table.name)}": table for table in evidence.tables},
         remarks=evidence.remarks,
         problems=evidence.problems,
-        files=evidence.files,
+        files=len(evidence.read),
     )
 
 
