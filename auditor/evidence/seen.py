@@ -138,6 +138,7 @@ def placed(evidence: Evidence, root: Path, workspace: Path) -> Evidence:
         if file.startswith("/"):
             return location
         file = file.removeprefix(way.inside) if way.inside and file.startswith(way.inside) else way.up + file
+        file = file.removesuffix("/.")  # the repository itself
         return Location(file, location.line, location.column, location.length)
 
     return evidence._replace(
