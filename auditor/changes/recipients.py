@@ -122,7 +122,8 @@ def _uses(making: Making) -> None:
         if not isinstance(vendor, str) or vendor not in before.vendors:
             continue
         known = _purposes_of(before, vendor)
-        new = (after.purposes(flow) or frozenset((UNKNOWN_WORD,))) - known
+        said_of_it = after.purposes(flow)
+        new = (frozenset((UNKNOWN_WORD,)) if said_of_it is None else said_of_it) - known
         if new:
             broader = material.new_purposes(known, new, after.workspace.purposes)
             said = judged(material.PURPOSE, broader) if broader else immaterial(WITHIN_PURPOSE)
