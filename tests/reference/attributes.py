@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
-from tests.reference import observed, transfers, vendors
+from tests.reference import changes, observed, transfers, vendors
 from tests.reference.facts import NOBODY, Entry, Facts, fact
 from tests.reference.flows import Load, Travel
 from tests.reference.kleene import NO, UNKNOWN, YES
@@ -20,7 +20,7 @@ _TABLE = {
     "organization": "legal_name country role address contact dpo representatives website transfer",
 }
 DECLARED = {subject: words.split() for subject, words in _TABLE.items()}
-TABLE = DECLARED | observed.TABLE
+TABLE = DECLARED | observed.TABLE | {"change": changes.TABLE}
 THINGS = {"to": "system", "from": "system", "vendor": "vendor", "deployment": "deployment"}
 OF_A_CATEGORY = ["subjects", "sensitive", "sourced"]
 SEEN_THINGS = {"system": "system"}
@@ -57,6 +57,8 @@ class Thing:
 
 def thing_of(subject: str, attribute: str) -> str | None:
     """The subject of the thing that an attribute is; None where it is no thing."""
+    if subject == "change":
+        return attribute if attribute in ("vendor", "system", "flow") else None
     return (SEEN_THINGS if subject in observed.TABLE else THINGS).get(attribute)
 
 
@@ -64,9 +66,16 @@ class World:
     """A workspace with its travels, one a deployment, with proposals or of active flows only."""
 
     def __init__(
-        self, dataflows: Entry, policy: Entry, as_of: datetime.date, observations: list[Entry] | None = None
+        self,
+        dataflows: Entry,
+        policy: Entry,
+        as_of: datetime.date,
+        observations: list[Entry] | None = None,
+        base: Entry | None = None,
     ) -> None:
         self.facts = Facts(dataflows, policy, as_of)
+        found = changes.changes(Facts(base, {}, as_of), self.facts) if base is not None else []
+        self.changes = {change.id: change for change in found}
         self.travels: dict[tuple[str, bool], Travel] = {}
         self.beside = observed.Beside(self.facts, observed.Seen(observations or []))
 
@@ -81,6 +90,8 @@ class World:
         facts, names = self.facts, list[str]()
         if subject in observed.TABLE:
             names = list(self.beside.seen.rows[subject])
+        if subject == "change":
+            return [Thing("change", name, one) for name, row in self.changes.items() for one in row.deployments]
         if subject == "flow":
             return [Thing("flow", name, one) for name in facts.flows for one in facts.flow_deployments(name)]
         if subject == "deployment":
@@ -118,6 +129,8 @@ class World:
 
     def thing(self, row: Thing, attribute: str) -> Thing:
         """The thing that `to`, `from`, `vendor` or `deployment` of a row is."""
+        if row.subject == "change":
+            return Thing(attribute, getattr(self.changes[row.id], attribute), row.deployment)
         if attribute == "deployment":
             return Thing("deployment", row.deployment, row.deployment)
         if attribute == "vendor":
@@ -126,6 +139,11 @@ class World:
 
     def read(self, row: Thing, attribute: str, active: bool) -> Asked:
         """The values of an attribute; an unknown fact has the one value `unknown`."""
+        if row.subject == "change":
+            if attribute == "data":
+                return Asked("data", load=self.changes[row.id].data)
+            kind, words = changes.values(self.facts, self.changes[row.id], attribute)
+            return _words(words, kind)
         if row.subject in observed.TABLE:
             travel = self.travel(row.deployment, False)
             kind, words = observed.values(self.beside, row.subject, row.id, attribute, travel)

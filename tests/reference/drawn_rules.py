@@ -10,7 +10,7 @@ from tests.reference.trees import as_list
 from tests.reference.writer import Entry, Writer
 
 BOOLEANS = ["at_rest", "in_residency", "sensitive", "sourced", "own", "used", "direct"]
-BOOLEANS += ["listed", "agrees", "exposed", "row_level_security", "always_true"]
+BOOLEANS += ["material", "listed", "agrees", "exposed", "row_level_security", "always_true"]
 FREE = ["legal_name", "name", "address", "contact", "dpo", "representatives", "website"]
 HAS = ["controls", "certifications", "evidenced"]
 WORDS = {
@@ -39,6 +39,7 @@ WORDS = {
     "observed_vendor.vendor": "supabase vercel mixpanel heap amazon_s3",
     "observed_vendor.status": "active proposed retired",
     "observed_region.vendor": "supabase vercel amazon_s3",
+    "change.type": "at_rest_added retention_changed control_removed control_added purposes_added flow_changed",
     "listed_region": "EU DE IN US global vercel/fra1 aws/us-east-1",
     "grade": "used used configured development",
     "signals": "package import host env resource config",
@@ -79,6 +80,7 @@ class Pools:
             "system": sorted(facts.systems),
             "vendor": list(self.section("vendors")),
             "deployment": list(self.section("deployments")),
+            "flow": sorted(facts.flows),
         }
 
     def section(self, name: str) -> Entry:

@@ -1,6 +1,6 @@
 """The findings of a workspace, straight from the words of the format, as slowly as it takes.
 
-`evaluate` says for each finding id its state, severity and deployments. No changes.
+`evaluate` says for each finding id its state, severity and deployments.
 """
 
 import datetime
@@ -29,9 +29,11 @@ def evaluate(
     policy: dict[str, Any],
     as_of: datetime.date,
     observations: list[dict[str, Any]] | None = None,
+    base: dict[str, Any] | None = None,
 ) -> dict[str, Finding]:
-    """Finding id to (state, severity, deployments). Observations are what a scan prints; without them none was made."""
-    world = World(dataflows, policy, as_of, observations)
+    """Finding id to (state, severity, deployments). Observations are what a scan prints, the base is what `dataflows/`
+    said before; without them nothing is observed, or changed."""
+    world = World(dataflows, policy, as_of, observations, base)
     reaches = Reaches(world)
     seen = Seen()
     for rule_id, rule in policy.get("rules", {}).items():
@@ -134,7 +136,7 @@ def _forbid(world: World, row: Thing, match: dict[str, Any]) -> Iterator[tuple[s
     else:
         first = next(iter(asked))
         # "`data=CATEGORY` when the match names `data`, else `receives=…`, else `holds=…`"
-        for name in ("holds", "receives"):
+        for name in ("holds", "receives", "data"):
             first = name if name in asked else first
         leaf = asked[first][0]
         rest = both([_others(asked, [first]), *[other.answer for other in asked[first][1:]]])
