@@ -83,7 +83,7 @@ def _of_thing(
     condition: Condition, nested: Match, row: Any, fact: Fact, thing: Any, every: bool, path: str
 ) -> tuple[Answer, list[Leaf]]:
     """A match asked of one of the things that an attribute is."""
-    thing = thing.activated() if nested.active else thing
+    thing = thing.activated() if nested.active and not every else thing  # what is required counts proposals
     if nested.conditions:
         answer, groups = judge(nested, thing, every, f"{path}.")
         return answer, [leaf for leaves in groups for leaf in leaves]

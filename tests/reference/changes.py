@@ -1,6 +1,7 @@
 """What a small edit of a workspace changes, straight from the words of the format: rows of `change`.
 
-It knows the facts of a flow that stays (controls, purposes, retention, trigger), and titles of deployments. What comes and goes, and what that brings along, is compared elsewhere (`tests/properties/test_changes.py`).
+It knows the facts of a flow that stays (controls, purposes, retention, trigger), and titles of deployments. What comes
+and goes, and what that brings along, is compared elsewhere (`tests/properties/test_changes.py`).
 """
 
 import datetime
@@ -47,10 +48,11 @@ def changes(before: Facts, after: Facts) -> list[Change]:
 
 def _of_flow(before: Facts, after: Facts, name: str) -> list[Change]:
     old, new = before.flows[name], after.flows[name]
-    rows = [(kind, "", {}) for kind in _controls(old, new)]
+    rows: list[tuple[str, str, dict[str, Any]]] = [(kind, "", {}) for kind in _controls(old, new)]
     rows += [("flow_changed", ".trigger", {})] if fact(old, "trigger") != fact(new, "trigger") else []
     was, now = before.retention(name), after.retention(name)
-    if _length(was) != _length(now):  # "at rest where it was in transit", also where "nobody says any more that it is not"
+    if _length(was) != _length(now):
+        # "at rest where it was in transit", also where "nobody says any more that it is not"
         rows.append(("at_rest_added" if was == "none" else "retention_changed", "", {}))
     used, uses = set(before.purposes(name)), set(after.purposes(name))
     rows += [("purposes_added", "", {"purposes": sorted(uses - used)})] if uses - used else []
