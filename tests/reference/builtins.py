@@ -23,6 +23,7 @@ BUILT_IN = {
     "never-seen": "warning",
     "region-never-seen": "warning",
 }
+AFTER_A_SCAN = {"never-seen", "region-never-seen"}
 STORES = ["database", "object_storage", "log_store", "backup", "data_warehouse"]
 
 

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from tests.reference.attributes import DECLARED, TABLE, thing_of
-from tests.reference.builtins import BUILT_IN
+from tests.reference.builtins import AFTER_A_SCAN, BUILT_IN
 from tests.reference.facts import Facts
 from tests.reference.trees import as_list
 from tests.reference.writer import Entry, Writer
@@ -182,7 +182,8 @@ def policy(write: Writer, pools: Pools, reach: bool = False) -> Entry:
         rules[f"rule-{number}"] = {"title": "A rule", "because": [because], **_rule(write, pools)}
     if write.chance(5):
         severity = write.pick(["error", "warning", "note"])
-        rules[write.pick(sorted(BUILT_IN))] = {"because": ["A clause in words"], "severity": severity}
+        name = write.pick(sorted(BUILT_IN.keys() - AFTER_A_SCAN))
+        rules[name] = {"because": ["A clause in words"], "severity": severity}
     for number in range(write.number(1, 4) if reach else 0):
         because = write.pick(["A clause in words", *enforced])
         rules[f"rule-reach-{number}"] = {"title": "A rule", "because": [because], **_reach_rule(write, pools)}
