@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from auditor.attributes.asking import NONE
 from auditor.attributes.cell import NOT_KNOWN, Cell, Fact
-from auditor.attributes.rows import TableRow, one, region_in, several
+from auditor.attributes.rows import TableRow, one, region_in, region_of, several, written
 from auditor.evidence.listed import Observed
 from auditor.evidence.observation import Sighting
 from auditor.evidence.seen import SeenVendor
 from auditor.location import Route
-from auditor.vocabulary.answers import UNKNOWN
 from auditor.vocabulary.places import Place
 
 
@@ -47,17 +46,17 @@ def listed_regions(row: TableRow, vendor: SeenVendor) -> tuple[Cell, tuple[Route
         return (NOT_KNOWN if names.missing else one(NONE)), names.missing
     values: dict[Place, None] = {}
     missing: list[Route] = []
-    own = [(("vendors", name, "region"), row.workspace.vendors[name].region) for name in names.vendors]
-    systems = [((node.section, node.id, "region"), node.declared.region) for node in declared.nodes(vendor)]
-    written = list(dict.fromkeys(where for where, _ in (*own, *systems)))
-    regions = dict((*own, *systems))
-    for where in written:
-        for deployment in row.workspace.deployments:
-            fact = region_in(regions[where], where, deployment)
-            if fact is None or fact.cell == NOT_KNOWN:
-                missing += [where] if len(written) == 1 or regions[where] is UNKNOWN else []
-                continue
-            values.update(dict.fromkeys(fact.cell[0] if isinstance(fact.cell, Cell) else ()))
-    if not values and not missing:
-        missing = [own[0][0]]
+    for fact in (fact for name in names.vendors for fact in _regions(row, name)):
+        values.update(dict.fromkeys(fact.cell.known if isinstance(fact.cell, Cell) else ()))
+        missing += fact.missing
     return several(values)._replace(unknown=bool(missing)), tuple(dict.fromkeys(missing))
+
+
+def _regions(row: TableRow, vendor: str) -> Iterator[Fact]:
+    """The region of a vendor and of each system that it runs, in every deployment."""
+    place: Route = ("vendors", vendor, "region")
+    nodes = [node for node in row.workspace.nodes.values() if node.vendor == vendor]
+    for deployment in row.workspace.deployments:
+        own = region_in(row.workspace.vendors[vendor].region, place, deployment)
+        run = [region_of(node, deployment) for node in nodes if node.section == "systems" or not own]
+        yield from [*([own] if own else []), *run] or [written(None, place)]

@@ -57,8 +57,10 @@ class TableRow:
         return TableRow(self.rows, self.subject, self.id, self.world, category)
 
     def activated(self) -> TableRow:
-        """The same thing, as active flows alone make it."""
-        return self.rows.get(self.subject, self.id, self.rows.worlds.of(self.world.deployment, active=True))
+        """The same thing, as active flows alone make it; a flow that is not active stays what it is."""
+        world = self.rows.worlds.of(self.world.deployment, active=True)
+        gone = self.subject == "flow" and self.id not in world.flows
+        return self if gone else self.rows.get(self.subject, self.id, world)
 
     def whole(self) -> TableRow:
         """The same thing with the proposals, which a requirement counts even where `for` does not."""

@@ -33,7 +33,7 @@ class Flag(Type):
         return word == "true"
 
     def text(self, value: Any) -> str:
-        return "true" if value else "false"
+        return NONE if value == NONE else "true" if value else "false"
 
 
 class Free(Type):

@@ -7,9 +7,10 @@ from typing import Any
 
 from auditor.changes.material import Judged
 from auditor.changes.records import Change, Value
-from auditor.changes.side import Side
+from auditor.changes.side import UNKNOWN_WORD, Side
 from auditor.location import Location, Route
 from auditor.vocabulary.answers import UNKNOWN
+from auditor.workspace.model import Flow
 
 
 class Making:
@@ -92,7 +93,7 @@ def about_flow(side: Side, name: str, where: tuple[str, ...] | None) -> dict[str
         "system": target if target in side.nodes else None,
         "vendor": at_end if isinstance(at_end, str) else None if at_end is UNKNOWN else next(iter(vendors), None),
         "data": side.carried(flow, there),
-        "purposes": tuple(sorted(side.purposes(flow) or ())),
+        "purposes": _purposes(side, [flow]),
         "region": tuple(sorted({word for one in there for word in side.places(flow, one)})),
         "deployments": deployments,
         "about": vendors,
@@ -107,13 +108,12 @@ def about_vendor(side: Side, name: str, where: tuple[str, ...], *, given: bool =
     served = [one for one in there if side.received(run, one)] if not given else there
     there = served or there
     arriving = [flow for system in run for flow in side.arriving.get(system, ()) if set(flow.deployments) & set(there)]
-    purposes = {word for flow in arriving for word in side.purposes(flow) or ()}
     declared = side.vendors[name].purposes
-    purposes |= set(declared) if isinstance(declared, tuple) else set()
+    said = set(declared) if isinstance(declared, tuple) else set() if arriving else {UNKNOWN_WORD}
     return {
         "vendor": name,
         "data": tuple(sorted({word for one in there for word in side.received(run, one)})),
-        "purposes": tuple(sorted(purposes)),
+        "purposes": tuple(sorted(said.union(_purposes(side, arriving)))),
         "region": tuple(sorted({word for one in there for word in side.places_of_vendor(name, one)})),
         "deployments": where if given else tuple(there),
         "about": (name,),
@@ -128,11 +128,17 @@ def about_system(side: Side, name: str, where: tuple[str, ...]) -> dict[str, Any
         "system": name,
         "vendor": vendor if isinstance(vendor, str) else None,
         "data": tuple(sorted({word for one in there for word in side.received([name], one)})),
-        "purposes": tuple(sorted({word for flow in arriving for word in side.purposes(flow) or ()})),
+        "purposes": _purposes(side, arriving),
         "region": tuple(sorted({word for one in there for word in side.places_of(name, one)})),
         "deployments": where,
         "about": (vendor,) if isinstance(vendor, str) else (),
     }
+
+
+def _purposes(side: Side, flows: Iterable[Flow]) -> tuple[str, ...]:
+    """What flows are for; `unknown` where one does not say."""
+    found = [side.purposes(flow) for flow in flows]
+    return tuple(sorted({word for words in found for word in ((UNKNOWN_WORD,) if words is None else words)}))
 
 
 def _place(side: Side, route: Route) -> Location | None:

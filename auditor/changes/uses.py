@@ -19,7 +19,8 @@ def uses(making: Making) -> None:
         if not isinstance(vendor, str) or vendor not in before.vendors:
             continue
         known = _purposes_of(before, vendor)
-        new = (after.purposes(flow) or frozenset((UNKNOWN_WORD,))) - known
+        said_of_it = after.purposes(flow)
+        new = (frozenset((UNKNOWN_WORD,)) if said_of_it is None else said_of_it) - known
         if new:
             said = material.for_purposes(known, new, after.workspace.purposes)
             _use(making, "purposes_added", name, said, {"purposes": tuple(sorted(new))})

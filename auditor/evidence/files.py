@@ -34,14 +34,15 @@ def walk(root: Path) -> tuple[list[Walked], list[Problem]]:
     """The files below a folder, sorted by path. Symbolic links that lead to a folder or out of it are not followed;
     what cannot be listed is a problem."""
     problems: list[Problem] = []
-    listed = _by_git(root)
+    listed = _by_git(root, problems)
     paths = sorted(listed) if listed is not None else sorted(_by_walking(root, problems))
     return list(_regular(root, paths, problems)), problems
 
 
-def _by_git(root: Path) -> list[str] | None:
-    """What git keeps or would keep; None where it cannot say."""
-    command = ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", "."]
+def _by_git(root: Path, problems: list[Problem]) -> list[str] | None:
+    """What git keeps or would keep; None where it cannot say. What it keeps and left out of this checkout cannot be
+    read."""
+    command = ["git", "-C", str(root), "ls-files", "-t", "--cached", "--others", "--exclude-standard", "-z", "--", "."]
     settings = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
     try:
         done = subprocess.run(command, capture_output=True, env=settings, check=False)
@@ -49,8 +50,12 @@ def _by_git(root: Path) -> list[str] | None:
         return None
     if done.returncode:
         return None
-    names = {os.fsdecode(name) for name in done.stdout.split(b"\0") if name}
-    return [name for name in names if not SKIPPED.intersection(name.split("/")[:-1])]
+    tagged = {(line[:1], os.fsdecode(line[2:])) for line in done.stdout.split(b"\0") if line}
+    kept = [(tag, name) for tag, name in tagged if not SKIPPED.intersection(name.split("/")[:-1])]
+    if left_out := sum(tag == b"S" and not (root / name).exists() for tag, name in kept):
+        said = "1 file is" if left_out == 1 else f"{left_out:,} files are"
+        problems.append(Problem(f"{said} left out of this checkout, which is sparse", Location(".", 1, 1)))
+    return list({name for _, name in kept})
 
 
 def _by_walking(root: Path, problems: list[Problem]) -> Iterator[str]:
@@ -95,6 +100,8 @@ def _regular(root: Path, paths: Iterable[str], problems: list[Problem]) -> Itera
             continue
         if stat.S_ISREG(mode):
             yield Walked(shown, file)
+        elif stat.S_ISDIR(mode):  # git lists no other folders
+            problems.append(Problem("is another repository, which was not scanned", Location(shown.rstrip("/"), 1, 1)))
 
 
 def content(walked: Walked, largest: int, in_lines: bool = False) -> Iterator[tuple[File, list[Problem]]]:
@@ -113,8 +120,6 @@ def content(walked: Walked, largest: int, in_lines: bool = False) -> Iterator[tu
                     return
                 line += piece.count(b"\n")
                 del piece  # the next one is not held beside it
-            if not read:
-                yield File(walked.path, ""), []
     except OSError as error:
         yield File(walked.path, ""), [Problem(f"cannot be read: {error.strerror}", Location(walked.path, 1, 1))]
 

@@ -45,8 +45,8 @@ class Declarations:
         if seen.product is None:
             found = tuple(self._by_name(seen.name))
             return Listed(found, () if found else self._strangers)
-        found = self._by_product.get(seen.product.id, ())
-        return Listed(found or tuple(self._of_cloud(seen.product)), () if found else self._open)
+        found = self._by_product.get(seen.product.id) or tuple(self._of_cloud(seen.product))
+        return Listed(found, () if found else self._open)
 
     def nodes(self, seen: SeenVendor) -> list[Node]:
         """The declared systems that the vendors of one seen run, or are."""

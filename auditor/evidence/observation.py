@@ -73,13 +73,13 @@ class Remark(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What a scan saw, each sorted by place; what it could not read; and how many files it read."""
+    """What a scan saw, each sorted by place; what it could not read; and the files that it read."""
 
     sightings: tuple[Sighting, ...]
     tables: tuple[Table, ...]
     remarks: tuple[Remark, ...]
     problems: tuple[Problem, ...]
-    files: int
+    read: tuple[str, ...]
 
 
 Step = Callable[[int, int], None]

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from auditor.evidence.listed import Declarations, Observed
-from auditor.evidence.observation import Step
+from auditor.evidence.observation import Evidence, Step
 from auditor.evidence.scan import scan
 from auditor.evidence.seen import placed, seen
+from auditor.location import Location, Problem
 from auditor.workspace.catalog import catalog
+from auditor.workspace.merge import FOLDERS
 from auditor.workspace.model import Workspace
 
 
@@ -23,11 +25,21 @@ def observe(
 ) -> Observed:
     """Scan a folder. Places are told from `inside`, a folder in it (not given: from the folder itself)."""
     every = catalog(workspace)
-    evidence = scan(root, every, own_names(workspace), given, step)
+    evidence = _beside(workspace, scan(root, every, own_names(workspace), given, step), inside or root, root)
     if inside is not None:
         evidence = placed(evidence, root, inside)
     way = inside.resolve().relative_to(root.resolve()).as_posix() if inside is not None else "."
     return Observed(seen(evidence, every.products), Declarations(workspace, every.products, "" if way == "." else way))
+
+
+def _beside(workspace: Workspace, evidence: Evidence, inside: Path, root: Path) -> Evidence:
+    """With a problem where nothing was read but what the workspace itself says: that nothing was seen says nothing."""
+    way = inside.resolve().relative_to(root.resolve())
+    ours = tuple(f"{(way / folder).as_posix()}/" for folder in FOLDERS)
+    if not workspace.flows or any(not path.startswith(ours) for path in evidence.read):
+        return evidence
+    nothing = Problem("there is no code to scan", Location(".", 1, 1), "check from the repository that holds the code")
+    return evidence._replace(problems=(*evidence.problems, nothing))
 
 
 def repository(workspace: Path) -> Path:

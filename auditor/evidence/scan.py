@@ -28,41 +28,51 @@ def scan(
     large = [scanner for scanner in every if isinstance(scanner, Large)]
     walked, problems = walk(root)
     found: dict[Found, None] = dict.fromkeys(problems)
-    read = 0
+    read = list[str]()
     for number, one in enumerate(walked):
         wanting = [scanner for scanner in every if scanner.wants(one.path)]
         if wanting:
             found.update(dict.fromkeys(_shown(wanting, large, one)))
-            read += 1
+            read.append(one.path)
         if step is not None:
             step(number + 1, len(walked))
     for paths in named.values():
         for name, path in paths.items():
-            path.stat()  # what was named and is not there is an error, and no evidence that is missing
+            found.update(dict.fromkeys(_no_text(name, path)))
             given_to = [scanner for scanner in every if scanner.wants(name)]
-            found.update(dict.fromkeys(_shown(given_to, large, Walked(name, path), given=True)))
-            read += 1
+            found.update(dict.fromkeys(_shown(given_to, large, Walked(name, path))))
+            read.append(name)
     for scanner in every:
         found.update(dict.fromkeys(scanner.finish()))
     return _evidence(found, read)
 
 
-def _shown(wanting: Sequence[Scanner], large: Sequence[Large], walked: Walked, given: bool = False) -> Iterator[Found]:
-    """What the scanners see in a file, and what could not be read of it. One that was `given` is shown though nothing
-    is in it: that is no plan either."""
+def _shown(wanting: Sequence[Scanner], large: Sequence[Large], walked: Walked) -> Iterator[Found]:
+    """What the scanners see in a file, and what could not be read of it."""
     bounds = {scanner: scanner.largest(walked.path) for scanner in large if scanner in wanting}
     most = max(bounds.values(), default=LARGEST)
     of_large = [scanner for scanner, bound in bounds.items() if bound == most > LARGEST]
     for file, problems in content(walked, most, any(scanner.in_lines for scanner in of_large)):
         yield from problems
-        if file.text or given:
+        if file.text:
             # What is large by its nature is shown to those alone who want it for that.
             small = file.first == 1 and len(file.text) <= LARGEST
             for scanner in wanting if small or not of_large else of_large:
                 yield from scanner.see(file)
 
 
-def _evidence(found: Iterable[Found], files: int) -> Evidence:
+def _no_text(name: str, path: Path) -> Iterator[Problem]:
+    """What is wrong with a file that was named and has no text: a picture in a repository is nothing, here it is. What
+    is not there is an error, and no evidence that is missing."""
+    with path.open("rb") as stream:
+        begins = stream.read(8_000)
+    if not begins.strip():
+        yield Problem("is empty", Location(name, 1, 1))
+    elif b"\0" in begins and not begins.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield Problem("is no text", Location(name, 1, 1))
+
+
+def _evidence(found: Iterable[Found], read: list[str]) -> Evidence:
     every = list(found)
     return Evidence(
         sightings=tuple(sorted((one for one in every if isinstance(one, Sighting)), key=_order)),
@@ -73,7 +83,7 @@ def _evidence(found: Iterable[Found], files: int) -> Evidence:
         problems=tuple(
             sorted((one for one in every if isinstance(one, Problem)), key=lambda one: (str(one.location), one.message))
         ),
-        files=files,
+        read=tuple(read),
     )
 
 

@@ -67,7 +67,7 @@ def seen(evidence: Evidence, products: Mapping[str, Product]) -> Seen:
         tables=_tables(evidence.tables),
         remarks=evidence.remarks,
         problems=evidence.problems,
-        files=evidence.files,
+        files=len(evidence.read),
     )
 
 
@@ -157,6 +157,7 @@ def placed(evidence: Evidence, root: Path, workspace: Path) -> Evidence:
         if file.startswith("/"):
             return location
         file = file.removeprefix(way.inside) if way.inside and file.startswith(way.inside) else way.up + file
+        file = file.removesuffix("/.")  # the repository itself
         return Location(file, location.line, location.column, location.length)
 
     return evidence._replace(

@@ -57,11 +57,13 @@ def _agrees(row: TableRow) -> Fact:
     word = _seen(row).region
     if any(region.word == GLOBAL for region in listed.known):
         return shown(one(True), where)
-    if word is None:
-        names = observed(row).declared.listed(_who(row)).vendors
+    names = observed(row).declared.listed(_who(row)).vendors
+    if word is None and names:
         if all(row.workspace.vendors[name].observed == "never" for name in names):
             return shown(one(NONE), where)
         return shown(NOT_KNOWN, where, [("vendors", name, "observed") for name in names])
+    if word is None:
+        return shown(NOT_KNOWN, where, missing)
     answer = within(region_called(word), listed.known)
     if answer is NO and listed.unknown:
         answer = MAYBE

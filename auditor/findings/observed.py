@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from auditor.evidence.grades import grade_of
@@ -12,7 +12,6 @@ from auditor.evidence.seen import SeenVendor
 from auditor.findings.finding import UNDECIDED, VIOLATED, Finding
 from auditor.graph.world import Worlds
 from auditor.location import Location, Problem, Related, Route
-from auditor.vocabulary.answers import UNKNOWN
 from auditor.vocabulary.places import GLOBAL, Place, within
 from auditor.vocabulary.places import place as place_called
 from auditor.workspace.model import RegionFact, Workspace
@@ -105,25 +104,25 @@ class _Made:
             (("vendors", vendor, "region"), self.workspace.vendors[vendor].region),
             *(((node.section, node.id, "region"), node.declared.region) for node in nodes),
         ]
-        told: set[str] = set()
+        told: dict[str, tuple[Route, list[str]]] = {}
         for route, region in declared:
-            for place in _words(region):
-                if place.word != GLOBAL and place.word not in told and not any(within(one, (place,)) for one in shown):
-                    told.add(place.word)
-                    yield _finding(
-                        self.workspace, "region-never-seen", ("vendors", vendor),
-                        f"no file shows that `{vendor}` is in {place.word}", self.workspace.merged.at(route), "warning",
-                        self.deployments, value=("region", place.word), missing=(f"vendors/{vendor}/observed",),
-                    )  # fmt: skip
+            for deployment in self.deployments:
+                for place in _in(region, deployment):
+                    if place.word != GLOBAL and not any(within(one, (place,)) for one in shown):
+                        told.setdefault(place.word, (route, []))[1].append(deployment)
+        for word, (route, where) in told.items():
+            yield _finding(
+                self.workspace, "region-never-seen", ("vendors", vendor), f"no file shows that `{vendor}` is in {word}",
+                self.workspace.merged.at(route), "warning", tuple(dict.fromkeys(where)), value=("region", word),
+                missing=(f"vendors/{vendor}/observed",),
+            )  # fmt: skip
 
 
-def _words(region: RegionFact) -> tuple[Place, ...]:
-    """All places that a declared region names."""
-    if region is None or region is UNKNOWN:
-        return ()
-    if isinstance(region, tuple):
-        return region
-    return tuple(place for part in region.values() if isinstance(part, tuple) for place in part)
+def _in(region: RegionFact, deployment: str) -> tuple[Place, ...]:
+    """The places that a declared region names for a deployment."""
+    if isinstance(region, Mapping):
+        region = region.get(deployment, region.get("default"))
+    return region if isinstance(region, tuple) else ()
 
 
 def _finding(

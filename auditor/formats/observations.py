@@ -72,10 +72,10 @@ def _plain(row: TableRow, attribute: Attribute) -> Any:
     """The value of an attribute as plain data: null where it is not known, a list where there are several."""
     cell = row.fact(attribute).cell
     values = [_word(value) for value in cell.known] if isinstance(cell, Cell) else []
-    if attribute.name in ("signals", "settings", "policies"):
-        return [value for value in values if value != NONE]
     if isinstance(cell, Cell) and cell.unknown and not values:
         return None
+    if attribute.name in ("signals", "settings", "policies"):
+        return [value for value in values if value != NONE]
     return values[0] if len(values) == 1 else values
 
 
@@ -164,6 +164,10 @@ def _region(row: TableRow) -> Iterator[Line]:
     yield from _sightings(seen.sightings)
 
 
+def _policies(number: int) -> str:
+    return f"{number} {'policy' if number == 1 else 'policies'}"
+
+
 def _database(row: TableRow) -> Iterator[Line]:
     attributes = SUBJECTS["observed_table"].attributes
     said = {name: _plain(row, attributes[name]) for name in attributes}
@@ -173,7 +177,7 @@ def _database(row: TableRow) -> Iterator[Line]:
         {True: "row-level security on", False: "no row-level security"}.get(
             said["row_level_security"], "not known whether it has row-level security"
         ),
-        f"{len(said['policies'])} {'policy' if len(said['policies']) == 1 else 'policies'}",
+        "not known which policies" if said["policies"] is None else _policies(len(said["policies"])),
     ]
     parts += ["one is always true"] if said["always_true"] else []
     observed = row.rows.observed

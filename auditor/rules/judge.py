@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from auditor.attributes.asking import NONE, Test, Type
@@ -60,20 +61,29 @@ def judge_condition(condition: Condition, row: Any, every: bool, prefix: str = "
     if condition.nested is None:
         answer, values = judge_cell(condition, row, fact.cell, every)
         return answer, [Leaf(path, condition, row, fact, answer, values)]
+    return (min if every else max)(judge_things(condition, condition.nested, row, every, prefix), key=itemgetter(0))
+
+
+def judge_things(
+    condition: Condition, nested: Match, row: Any, every: bool, prefix: str = ""
+) -> list[tuple[Answer, list[Leaf]]]:
+    """The same of a match on a thing, for each of the things that the attribute is."""
+    fact = row.fact(condition.attribute)
+    path = prefix + condition.attribute.name
     things = [thing for thing in fact.cell.known if thing != NONE]
-    found = [_of_thing(condition, condition.nested, row, fact, thing, every, path) for thing in things]
+    found = [_of_thing(condition, nested, row, fact, thing, every, path) for thing in things]
     if not things or fact.cell.unknown:
         nobody = fact if not things else fact._replace(cell=NOT_KNOWN)
         leaves = list(_without_thing(condition, row, nobody, path))
         found.append((min(leaf.answer for leaf in leaves), leaves))
-    return (min if every else max)(found, key=lambda each: each[0])
+    return found
 
 
 def _of_thing(
     condition: Condition, nested: Match, row: Any, fact: Fact, thing: Any, every: bool, path: str
 ) -> tuple[Answer, list[Leaf]]:
     """A match asked of one of the things that an attribute is."""
-    thing = thing.activated() if nested.active else thing
+    thing = thing.activated() if nested.active and not every else thing  # what is required counts proposals
     if nested.conditions:
         answer, groups = judge(nested, thing, every, f"{path}.")
         return answer, [leaf for leaves in groups for leaf in leaves]
@@ -254,7 +264,8 @@ def _declared(kind: Type, row: Any, cell: Cell | Carried, wanted: bool) -> tuple
         is_declared = not anything and not cell.doubted & ~cell.sure
         texts = list(row.parts.tree.words(declared))
     else:
-        is_declared = not cell.unknown and not (isinstance(kind, Label) and cell.known == (NONE,))
+        absent = isinstance(kind, Label) and not kind.many and cell.known == (NONE,)
+        is_declared = not cell.unknown and not absent
         texts = [kind.text(value) for value in (*cell.known, *cell.may)]
         if isinstance(kind, Text | Appointee):
             texts = [NONE if cell.known == (NONE,) else "declared"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from auditor.attributes.asking import NONE
 from auditor.attributes.cell import Carried
-from auditor.rules.judge import Leaf, Value, judge, judge_condition
+from auditor.rules.judge import Leaf, Value, judge, judge_condition, judge_things
 from auditor.rules.match import Condition, Match
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer
 
@@ -68,13 +69,29 @@ def _forbidden(rule: CompiledRule, row: Any) -> Iterator[Violation]:
         if answer is NO:
             continue
         leaf = data or _naming(groups)
-        leaves = tuple(leaf for group in groups for leaf in group)
-        rest = min((found.answer for found in leaves if found.path != leaf.path), default=YES)
-        for value in leaf.values:
-            state = min(value.answer, rest)
-            if state is not NO:
-                one = _with_value(leaf, value)
-                yield Violation(rule.id, narrowed, leaf.path, value.text, state is YES, one, _with(leaves, one))
+        for each in [groups] if data else _each_thing(rule.scope, narrowed, groups, leaf):
+            yield from _named(rule, narrowed, each, data or _naming(each))
+
+
+def _named(rule: CompiledRule, row: Any, groups: list[list[Leaf]], leaf: Leaf) -> Iterator[Violation]:
+    """A violation for each value of a leaf that breaks a `forbid`, or may."""
+    leaves = tuple(leaf for group in groups for leaf in group)
+    rest = min((found.answer for found in leaves if found.path != leaf.path), default=YES)
+    for value in leaf.values:
+        state = min(value.answer, rest)
+        if state is not NO:
+            one = _with_value(leaf, value)
+            yield Violation(rule.id, row, leaf.path, value.text, state is YES, one, _with(leaves, one))
+
+
+def _each_thing(match: Match, row: Any, groups: list[list[Leaf]], naming: Leaf) -> Iterator[list[list[Leaf]]]:
+    """Where what names a finding is asked of several things, all leaves with those of one of them."""
+    first = match.conditions[0]
+    if first.nested is None or naming is not groups[0][0]:
+        yield groups
+        return
+    for _, leaves in judge_things(first, first.nested, row, every=False):
+        yield [leaves, *groups[1:]]
 
 
 def scopes_of(match: Match, row: Any) -> Iterator[tuple[Any, Leaf | None, Answer, list[list[Leaf]]]]:
@@ -168,16 +185,22 @@ def _failures(
 
     A category for which `for` itself is undecided cannot be violated for sure.
     """
-    answer, leaves = judge_condition(condition, row.whole(), every=True)
-    if answer is YES:
-        return
     sure = all(leaf.answer is YES for leaf in scope_leaves)
-    leaf = next(found for found in leaves if found.answer is answer)
-    for value in leaf.values:
-        if value.answer is not YES:
-            one = _with_value(leaf, value)
-            violated = value.answer is NO and sure
-            yield Violation(rule.id, row, leaf.path, value.text, violated, one, (*scope_leaves, one))
+    for answer, leaves in _asked(condition, row.whole(), every=True):
+        failed = (found for found in leaves if answer is not YES and found.answer is answer)
+        for leaf in islice(failed, 1):
+            for value in leaf.values:
+                if value.answer is not YES:
+                    one = _with_value(leaf, value)
+                    violated = value.answer is NO and sure
+                    yield Violation(rule.id, row, leaf.path, value.text, violated, one, (*scope_leaves, one))
+
+
+def _asked(condition: Condition, row: Any, every: bool) -> list[tuple[Answer, list[Leaf]]]:
+    """A condition asked of a row; of each of the things, where it is about things."""
+    if condition.nested is None:
+        return [judge_condition(condition, row, every)]
+    return judge_things(condition, condition.nested, row, every)
 
 
 def _undecided_scope(rule: CompiledRule, scopes: list[Scope], failed: Violation) -> Iterator[Violation]:
@@ -191,8 +214,8 @@ def _undecided_scope(rule: CompiledRule, scopes: list[Scope], failed: Violation)
         for (row, _, _, groups), answer in zip(scopes, of_category, strict=True):
             if answer is NO or (by_category and (certain or answer is YES)):
                 continue
-            leaf = next((leaf for leaf in groups[position] if leaf.answer is MAYBE), None)
-            if leaf is not None:
+            for group in _undecided(condition, row, groups[position]):
+                leaf = next(leaf for leaf in group if leaf.answer is MAYBE)
                 found += [(row, groups, leaf, value) for value in leaf.values if value.answer is MAYBE]
         for row, groups, leaf, value in found:
             one = _with_value(leaf, value)
@@ -201,6 +224,15 @@ def _undecided_scope(rule: CompiledRule, scopes: list[Scope], failed: Violation)
             yield Violation(rule.id, row, leaf.path, value.text, False, one, asked)
         if found:
             return
+
+
+def _undecided(condition: Condition, row: Any, group: list[Leaf]) -> list[list[Leaf]]:
+    """The leaves of a condition that is undecided; of each thing that leaves it open, where it is about things."""
+    if min(leaf.answer for leaf in group) is not MAYBE:
+        return []
+    if condition.nested is None:
+        return [group]
+    return [leaves for answer, leaves in judge_things(condition, condition.nested, row, every=False) if answer is MAYBE]
 
 
 def _in_order(match: Match) -> list[Condition]:

@@ -3,11 +3,14 @@
 `findings.txt` is written by hand, from the format: a line a finding (or a problem), with its place.
 `expected.txt` is the report as a person sees it, and the exit code; `UPDATE_GOLDEN=1 pytest` rewrites it.
 `arguments.txt`, where it is there, holds more arguments for the command. `base/`, where it is there, is the workspace
-as it was before: what changed since is judged, too.
+as it was before: what changed since is judged, too. `repository/`, where it is there, is a whole repository, with the
+workspace and the code that is scanned.
 """
 
 import json
 import os
+import shutil
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -45,13 +48,22 @@ def check(case: Path, capfd: pytest.CaptureFixture[str], *arguments: str) -> tup
     extra = case / "arguments.txt"
     given = extra.read_text(encoding="utf-8").split() if extra.exists() else []
     here = Path.cwd()
-    os.chdir(case)
-    try:
-        code = main(["check", *(() if "--as-of" in given else ("--as-of", AS_OF)), *given, *arguments])
-    finally:
-        os.chdir(here)
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(repository(case, Path(folder)) if (case / "repository").is_dir() else case)
+        try:
+            code = main(["check", *(() if "--as-of" in given else ("--as-of", AS_OF)), *given, *arguments])
+        finally:
+            os.chdir(here)
     out, err = capfd.readouterr()
     return code, out, err
+
+
+def repository(case: Path, folder: Path) -> Path:
+    """A copy that stands alone, as a clone does: below this one, all of this one would be scanned."""
+    copied = folder / "repository"
+    shutil.copytree(case / "repository", copied)
+    (copied / ".git").mkdir()
+    return copied
 
 
 def said(case: Path, capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

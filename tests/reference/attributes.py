@@ -1,9 +1,9 @@
-"""The attributes of the five subjects, in the order of the format's table, as values that can be asked."""
+"""The attributes of the subjects, in the order of the format's table, as values that can be asked."""
 
 import datetime
 from dataclasses import dataclass, field
 
-from tests.reference import transfers, vendors
+from tests.reference import changes, observed, transfers, vendors
 from tests.reference.facts import NOBODY, Entry, Facts, fact
 from tests.reference.flows import Load, Travel
 from tests.reference.kleene import NO, UNKNOWN, YES
@@ -19,9 +19,12 @@ _TABLE = {
     "deployment": "residency law plans status id",
     "organization": "legal_name country role address contact dpo representatives website transfer",
 }
-TABLE = {subject: words.split() for subject, words in _TABLE.items()}
+DECLARED = {subject: words.split() for subject, words in _TABLE.items()}
+TABLE = DECLARED | observed.TABLE | {"change": changes.TABLE}
 THINGS = {"to": "system", "from": "system", "vendor": "vendor", "deployment": "deployment"}
 OF_A_CATEGORY = ["subjects", "sensitive", "sourced"]
+SEEN_THINGS = {"system": "system"}
+"""The things among the attributes of what was seen: its vendor is a product, not a vendor of ours."""
 FREE_WORDS = ["legal_name", "name", "address", "contact", "dpo", "representatives", "website"]
 HAS = ["controls", "certifications", "evidenced"]
 
@@ -52,12 +55,29 @@ class Thing:
     deployment: str
 
 
+def thing_of(subject: str, attribute: str) -> str | None:
+    """The subject of the thing that an attribute is; None where it is no thing."""
+    if subject == "change":
+        return attribute if attribute in ("vendor", "system", "flow") else None
+    return (SEEN_THINGS if subject in observed.TABLE else THINGS).get(attribute)
+
+
 class World:
     """A workspace with its travels, one a deployment, with proposals or of active flows only."""
 
-    def __init__(self, dataflows: Entry, policy: Entry, as_of: datetime.date) -> None:
+    def __init__(
+        self,
+        dataflows: Entry,
+        policy: Entry,
+        as_of: datetime.date,
+        observations: list[Entry] | None = None,
+        base: Entry | None = None,
+    ) -> None:
         self.facts = Facts(dataflows, policy, as_of)
+        found = changes.changes(Facts(base, {}, as_of), self.facts) if base is not None else []
+        self.changes = {change.id: change for change in found}
         self.travels: dict[tuple[str, bool], Travel] = {}
+        self.beside = observed.Beside(self.facts, observed.Seen(observations or []))
 
     def travel(self, deployment: str, active: bool) -> Travel:
         """The data of one deployment."""
@@ -68,6 +88,10 @@ class World:
     def rows(self, subject: str) -> list[Thing]:
         """Every row of a subject; "a vendor in a deployment" is one. "A retired vendor is no row." """
         facts, names = self.facts, list[str]()
+        if subject in observed.TABLE:
+            names = list(self.beside.seen.rows[subject])
+        if subject == "change":
+            return [Thing("change", name, one) for name, row in self.changes.items() for one in row.deployments]
         if subject == "flow":
             return [Thing("flow", name, one) for name in facts.flows for one in facts.flow_deployments(name)]
         if subject == "deployment":
@@ -96,8 +120,17 @@ class World:
         }
         return sections[row.subject][row.id]
 
+    def things(self, row: Thing, attribute: str) -> list[Thing]:
+        """The same, of which what was seen in several files may have several."""
+        if row.subject not in observed.TABLE:
+            return [self.thing(row, attribute)]
+        systems = self.beside.systems(self.beside.seen.files(row.subject, row.id))
+        return [Thing("system", system, row.deployment) for system in systems]
+
     def thing(self, row: Thing, attribute: str) -> Thing:
         """The thing that `to`, `from`, `vendor` or `deployment` of a row is."""
+        if row.subject == "change":
+            return Thing(attribute, getattr(self.changes[row.id], attribute), row.deployment)
         if attribute == "deployment":
             return Thing("deployment", row.deployment, row.deployment)
         if attribute == "vendor":
@@ -106,6 +139,15 @@ class World:
 
     def read(self, row: Thing, attribute: str, active: bool) -> Asked:
         """The values of an attribute; an unknown fact has the one value `unknown`."""
+        if row.subject == "change":
+            if attribute == "data":
+                return Asked("data", load=self.changes[row.id].data)
+            kind, words = changes.values(self.facts, self.changes[row.id], attribute)
+            return _words(words, kind)
+        if row.subject in observed.TABLE:
+            travel = self.travel(row.deployment, False)
+            kind, words = observed.values(self.beside, row.subject, row.id, attribute, travel)
+            return _words(words, kind)
         if attribute in FREE_WORDS:
             return _words(self._free_words(row, attribute), "free")
         if attribute in HAS:

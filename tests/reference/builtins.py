@@ -20,12 +20,17 @@ BUILT_IN = {
     "unenforced-promise": "warning",
     "open-question": "warning",
     "stale-wording": "warning",
+    "never-seen": "warning",
+    "region-never-seen": "warning",
 }
+AFTER_A_SCAN = {"never-seen", "region-never-seen"}
 STORES = ["database", "object_storage", "log_store", "backup", "data_warehouse"]
 
 
-def built_in_findings(world: World) -> Iterator[tuple[str, str, str]]:
-    """(finding id, deployment, state) of each."""
+def built_in_findings(world: World, scanned: bool = False) -> Iterator[tuple[str, str, str]]:
+    """(finding id, deployment, state) of each; what nothing shows is found only after a scan."""
+    if scanned:
+        yield from _never_seen(world)
     for flow in world.facts.flows:
         for finding_id in _of_flow(world, flow):
             for deployment in world.facts.flow_deployments(flow):
@@ -39,6 +44,12 @@ def built_in_findings(world: World) -> Iterator[tuple[str, str, str]]:
         for finding_id in _of_promise(world, promise):
             for deployment in world.facts.deployments:
                 yield finding_id, deployment, "undecided"
+
+
+def _never_seen(world: World) -> Iterator[tuple[str, str, str]]:
+    deployments, names = world.facts.deployments, world.facts.vendors
+    used = {name: any(world.travel(one, True).touched(name, True) == YES for one in deployments) for name in names}
+    yield from world.beside.built_in(used, unread=False)
 
 
 def _of_flow(world: World, flow: str) -> Iterator[str]:

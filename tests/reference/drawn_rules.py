@@ -3,13 +3,14 @@
 import datetime
 from typing import Any
 
-from tests.reference.attributes import TABLE, THINGS
-from tests.reference.builtins import BUILT_IN
+from tests.reference.attributes import DECLARED, TABLE, thing_of
+from tests.reference.builtins import AFTER_A_SCAN, BUILT_IN
 from tests.reference.facts import Facts
 from tests.reference.trees import as_list
 from tests.reference.writer import Entry, Writer
 
 BOOLEANS = ["at_rest", "in_residency", "sensitive", "sourced", "own", "used", "direct"]
+BOOLEANS += ["material", "listed", "agrees", "exposed", "row_level_security", "always_true"]
 FREE = ["legal_name", "name", "address", "contact", "dpo", "representatives", "website"]
 HAS = ["controls", "certifications", "evidenced"]
 WORDS = {
@@ -35,10 +36,23 @@ WORDS = {
     "notice_bounced": "0 1",
     "evidence_days": "1 30 365",
     "active_from": "2026-05-03 2026-10-01 2026-12-01",
+    "observed_vendor.vendor": "supabase vercel mixpanel heap amazon_s3",
+    "observed_vendor.status": "active proposed retired",
+    "observed_region.vendor": "supabase vercel amazon_s3",
+    "change.type": "at_rest_added retention_changed control_removed control_added purposes_added flow_changed",
+    "listed_region": "EU DE IN US global vercel/fra1 aws/us-east-1",
+    "grade": "used used configured development",
+    "signals": "package import host env resource config",
+    "settings": "cache log_drain service_role",
+    "file": "app/db.ts lib/track.ts vercel.json",
+    "schema": "public",
+    "name": "plants defects",
+    "policies": "everybody own",
     "dpa": "2026-05-03 2026-10-01 2026-12-01",
 }
 PERIODS = ["30d", "1y", "365d", "12h", "90s"]
 COMMON = {"flow": ["data", "data", "data", "to", "to"], "system": ["vendor", "kind", "receives", "holds"]}
+COMMON["observed_vendor"] = ["vendor", "kind", "listed", "status", "grade", "system"]
 COMMON["vendor"] = ["kind", "receives", "holds", "region"]
 
 
@@ -66,6 +80,7 @@ class Pools:
             "system": sorted(facts.systems),
             "vendor": list(self.section("vendors")),
             "deployment": list(self.section("deployments")),
+            "flow": sorted(facts.flows),
         }
 
     def section(self, name: str) -> Entry:
@@ -93,7 +108,7 @@ def _declared_or_not(write: Writer) -> Entry:
 def _asked(write: Writer, pools: Pools, subject: str, attribute: str) -> Any:
     """What a match may want of an attribute; None where the workspace has no word for it."""
     words = pools.words.get(f"{subject}.{attribute}", pools.words.get(attribute, []))
-    if attribute in FREE or (write.chance(10) and attribute not in ("labels", "id")):
+    if (attribute in FREE and subject in DECLARED) or (write.chance(10) and attribute not in ("labels", "id")):
         return _declared_or_not(write)
     if attribute == "id":
         return _words(write, pools.ids[subject])
@@ -130,16 +145,15 @@ def match_of(write: Writer, pools: Pools, subject: str, depth: int = 0) -> Entry
     found: Entry = {}
     for _ in range(write.pick([1, 2, 1, 3])):
         attribute = write.pick([*COMMON.get(subject, []), *TABLE[subject]])
-        thing = attribute in THINGS
-        wanted = _thing(write, pools, attribute, depth) if thing else _asked(write, pools, subject, attribute)
+        thing = thing_of(subject, attribute)
+        wanted = _thing(write, pools, thing, depth) if thing else _asked(write, pools, subject, attribute)
         if wanted is not None:
             found[attribute] = wanted
     return found or {TABLE[subject][0]: {"declared": "true"}}
 
 
-def _thing(write: Writer, pools: Pools, attribute: str, depth: int) -> Any:
+def _thing(write: Writer, pools: Pools, subject: str, depth: int) -> Any:
     """A nested match, an id, ids, or either turned round."""
-    subject = THINGS[attribute]
     if subject == "deployment":
         nested = depth == 0 and not write.chance(3)
         return match_of(write, pools, subject, depth + 1) if nested else _words(write, pools.ids[subject])
@@ -168,7 +182,8 @@ def policy(write: Writer, pools: Pools, reach: bool = False) -> Entry:
         rules[f"rule-{number}"] = {"title": "A rule", "because": [because], **_rule(write, pools)}
     if write.chance(5):
         severity = write.pick(["error", "warning", "note"])
-        rules[write.pick(sorted(BUILT_IN))] = {"because": ["A clause in words"], "severity": severity}
+        name = write.pick(sorted(BUILT_IN.keys() - AFTER_A_SCAN))
+        rules[name] = {"because": ["A clause in words"], "severity": severity}
     for number in range(write.number(1, 4) if reach else 0):
         because = write.pick(["A clause in words", *enforced])
         rules[f"rule-reach-{number}"] = {"title": "A rule", "because": [because], **_reach_rule(write, pools)}
@@ -196,17 +211,24 @@ def _reach_match(write: Writer, pools: Pools) -> Entry:
     if not write.chance(4):
         found["data"] = _asked(write, pools, "reach", "data")
     if write.chance(2):
-        found["from"] = _thing(write, pools, "from", 0)
+        found["from"] = _thing(write, pools, "system", 0)
     if not write.chance(3):
-        found["to"] = _thing(write, pools, "to", 0)
+        found["to"] = _thing(write, pools, "system", 0)
     if write.chance(6):
         found["deployment"] = _thing(write, pools, "deployment", 0)
     return {attribute: wanted for attribute, wanted in found.items() if wanted is not None}
 
 
+OFTEN = ["flow", "flow", "flow", "flow", "vendor", "vendor", "vendor", "system", "system", *DECLARED]
+
+
 def _rule(write: Writer, pools: Pools) -> Entry:
     """The verb, the match and what it weighs."""
-    subject = write.pick(["flow", "flow", "flow", "flow", "vendor", "vendor", "vendor", "system", "system", *TABLE])
+    return rule_about(write, pools, write.pick(OFTEN))
+
+
+def rule_about(write: Writer, pools: Pools, subject: str) -> Entry:
+    """A rule about one subject."""
     found: Entry = {}
     if write.chance(2):
         found["forbid"] = {subject: {} if write.chance(20) else match_of(write, pools, subject)}

@@ -1,6 +1,6 @@
 """The findings of a workspace, straight from the words of the format, as slowly as it takes.
 
-`evaluate` says for each finding id its state, severity and deployments. Nothing observed, no changes.
+`evaluate` says for each finding id its state, severity and deployments.
 """
 
 import datetime
@@ -24,9 +24,16 @@ def encode(text: str) -> str:
     return "".join(one if one in KEPT else "".join(f"%{byte:02X}" for byte in one.encode()) for one in text)
 
 
-def evaluate(dataflows: dict[str, Any], policy: dict[str, Any], as_of: datetime.date) -> dict[str, Finding]:
-    """Finding id to (state, severity, deployments)."""
-    world = World(dataflows, policy, as_of)
+def evaluate(
+    dataflows: dict[str, Any],
+    policy: dict[str, Any],
+    as_of: datetime.date,
+    observations: list[dict[str, Any]] | None = None,
+    base: dict[str, Any] | None = None,
+) -> dict[str, Finding]:
+    """Finding id to (state, severity, deployments). Observations are what a scan prints, the base is what `dataflows/`
+    said before; without them nothing is observed, or changed."""
+    world = World(dataflows, policy, as_of, observations, base)
     reaches = Reaches(world)
     seen = Seen()
     for rule_id, rule in policy.get("rules", {}).items():
@@ -35,7 +42,7 @@ def evaluate(dataflows: dict[str, Any], policy: dict[str, Any], as_of: datetime.
         for row, suffix, state in _rule_findings(world, reaches, rule):
             finding_id = f"{rule_id}@{_place(row)}{suffix}"
             seen.setdefault(finding_id, []).append((row.deployment, state, _severity(rule, state)))
-    for finding_id, deployment, state in built_in_findings(world):
+    for finding_id, deployment, state in built_in_findings(world, scanned=observations is not None):
         name = finding_id.split("@")[0]
         severity = policy.get("rules", {}).get(name, {}).get("severity", BUILT_IN[name])
         seen.setdefault(finding_id, []).append((deployment, state, severity))
@@ -129,7 +136,7 @@ def _forbid(world: World, row: Thing, match: dict[str, Any]) -> Iterator[tuple[s
     else:
         first = next(iter(asked))
         # "`data=CATEGORY` when the match names `data`, else `receives=…`, else `holds=…`"
-        for name in ("holds", "receives"):
+        for name in ("holds", "receives", "data"):
             first = name if name in asked else first
         leaf = asked[first][0]
         rest = both([_others(asked, [first]), *[other.answer for other in asked[first][1:]]])

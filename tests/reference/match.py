@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.reference.attributes import TABLE, THINGS, Asked, Thing, Value, World
+from tests.reference.attributes import TABLE, Asked, Thing, Value, World, thing_of
 from tests.reference.facts import NOBODY
 from tests.reference.flows import Load
 from tests.reference.kleene import NO, UNKNOWN, YES, both, either, negate
@@ -157,23 +157,41 @@ def leaves(
     found: dict[str, list[Leaf]] = {}
     for attribute in TABLE[row.subject]:
         if attribute in match:
-            found[attribute] = _leaves_of(world, row, attribute, match[attribute], every, active, prefix)
+            each = _leaves_of(world, row, attribute, match[attribute], every, active, prefix)
+            if every:  # each of several things must do, and is wrong by itself
+                found |= {f"{attribute} {number}" if number else attribute: one for number, one in enumerate(each)}
+            else:
+                found[attribute] = each[0] if len(each) == 1 else _any_of(each)
     return found
+
+
+def _any_of(each: list[list[Leaf]]) -> list[Leaf]:
+    """Several things, of which any will do: the values of those that match or may match, by the first leaf of each."""
+    values: dict[str, str] = {}
+    for group in each:
+        rest = [leaf.answer for leaf in group[1:]]
+        for text, answer in group[0].values:
+            values[text] = either([values.get(text, NO), both([answer, *rest])])
+    return [Leaf(each[0][0].path, either(both(leaf.answer for leaf in group) for group in each), [*values.items()])]
 
 
 def _leaves_of(
     world: World, row: Thing, attribute: str, wanted: Any, every: bool, active: bool, prefix: str
-) -> list[Leaf]:
-    """One attribute; a nested match has a leaf for each of its own, "down to the leaf"."""
+) -> list[list[Leaf]]:
+    """One attribute; a nested match has a leaf for each of its own, "down to the leaf". A list a thing, where it is
+    a thing: there may be several."""
     path = prefix + attribute
     if attribute == "labels":
-        return [_label(world, row, key, wanted[key], every, path) for key in sorted(wanted)]
+        return [[_label(world, row, key, wanted[key], every, path) for key in sorted(wanted)]]
     nowhere = row.id in (UNKNOWN, NOBODY)
-    if attribute not in THINGS:
+    kind = thing_of(row.subject, attribute)
+    if kind is None:
         there = _nowhere(row.id) if nowhere else world.read(row, attribute, active)
-        return [ask(world, there, wanted, every, path)]
-    thing = Thing(THINGS[attribute], row.id, row.deployment) if nowhere else world.thing(row, attribute)
-    return thing_leaves(world, thing, wanted, every, active, path, nowhere)
+        return [[ask(world, there, wanted, every, path)]]
+    things = [Thing(kind, row.id, row.deployment)] if nowhere else world.things(row, attribute)
+    if len(things) > 1 and isinstance(wanted, dict) and "declared" in wanted:  # "no when something in it is unknown"
+        things = [thing for thing in things if thing.id == UNKNOWN] or things
+    return [thing_leaves(world, thing, wanted, every, active, path, nowhere) for thing in things]
 
 
 def thing_leaves(

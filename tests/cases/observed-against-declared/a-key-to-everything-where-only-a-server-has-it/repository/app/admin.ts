@@ -1,0 +1,1 @@
+const key = process.env.SUPABASE_SERVICE_ROLE_KEY;

@@ -1,0 +1,11 @@
+create table safe (id int);
+alter table safe enable row level security;
+create policy own on safe using (id = 1);
+create table bare (id int);
+create schema hidden;
+create table hidden.part (id int);
+create table wide (id int);
+alter table wide enable row level security;
+create policy everybody on wide for select using (true);
+create table odd (id int);
+do $$ begin execute 'alter table odd enable row level security'; execute 'create policy own on odd'; end $$;

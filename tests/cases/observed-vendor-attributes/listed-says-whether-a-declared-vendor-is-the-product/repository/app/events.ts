@@ -1,0 +1,1 @@
+fetch("https://api.plant-metrics.io/v1", {method: "POST"});

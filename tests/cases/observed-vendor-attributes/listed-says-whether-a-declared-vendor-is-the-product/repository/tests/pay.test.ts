@@ -1,0 +1,1 @@
+import Stripe from "stripe";

@@ -1,0 +1,1 @@
+import mixpanel from "mixpanel-browser";
