@@ -16,7 +16,7 @@ from auditor.cli.arguments import CLEAN, CLOSED, WRONG, add_deployments, as_of, 
 from auditor.declarations.customer import Customer
 from auditor.documents.files import Asked, File
 from auditor.inventory.stamp import Absent, Fields
-from auditor.location import InvalidInput, Problem
+from auditor.location import InvalidInput, Problem, nearest
 from auditor.text.plain import shown
 from auditor.typeset.extra import NeedsExtra
 from auditor.workspace.customer import read_customer
@@ -43,7 +43,7 @@ MOST_ABSENT: Final = 30
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "documents", metavar="DOCUMENT", nargs="*", choices=(*DOCUMENTS, []),
+        "documents", metavar="DOCUMENT", nargs="*", type=_document_name,
         help=f"{', '.join(DOCUMENTS)} (default: all)",
     )  # fmt: skip
     parser.add_argument(
@@ -73,6 +73,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="exit 1 when a field of a document is absent")
 
 
+def _document_name(text: str) -> str:
+    if text in DOCUMENTS:
+        return text
+    near = nearest(text, DOCUMENTS)
+    hint = f": did you mean `{near}`?" if near else "."
+    raise argparse.ArgumentTypeError(f"`{text}` is not a document{hint} The documents are {', '.join(DOCUMENTS)}")
+
+
 class Made(NamedTuple):
     """A file and its bytes; none where the library for it is not installed: `lacks` names the extra."""
 
@@ -91,6 +99,9 @@ def run(arguments: argparse.Namespace) -> int:
         _check_vendors(found, asked.vendors)
     made = {name: [_make(file) for file in _files(audits[on], name, asked, arguments)] for name, on in days.items()}
     every = [one for found in made.values() for one in found]
+    if not every:
+        of_format = f" as {' or '.join(arguments.formats)}" if arguments.formats else ""
+        complain(f"note: there is nothing to write of {', '.join(wanted)}{of_format}\n")
     stale = (
         _check(folder, made, whole=not arguments.deployment and not arguments.vendors)
         if arguments.check
@@ -127,7 +138,7 @@ def _check_vendors(found: Audit, vendors: Iterable[str]) -> None:
     proposed = tuple(name for name, vendor in known.items() if vendor.status == "proposed")
     hint = f"proposed are {', '.join(proposed)}" if proposed else "no vendor is proposed"
     problems = [
-        Problem(f"`{shown(name)}` is not a proposed vendor", None, hint, name, tuple(known))
+        Problem(f"`{shown(name)}` is not a proposed vendor", None, hint, name, proposed)
         for name in dict.fromkeys(vendors)
         if name not in proposed
     ]
@@ -227,7 +238,8 @@ def _absent(made: Iterable[Made], strict: bool) -> int:
     absent = list(dict.fromkeys(field for one in made for field in one.file.fields.absent))
     told = absent if strict else absent[:MOST_ABSENT]
     if absent:
-        complain(f"{'error' if strict else 'note'}: {len(absent)} fields are not stated:\n")
+        fields = "1 field is" if len(absent) == 1 else f"{len(absent)} fields are"
+        complain(f"{'error' if strict else 'note'}: {fields} not stated:\n")
     for field in told:
         complain(
             f"  {field.location or 'dataflows'}: {shown(field.thing, MOST_OF_A_NAME)}: {shown(field.field)}"
