@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import ValidationError
 
-from auditor.attributes.asking import Words
+from auditor.attributes.asking import NONE, Words
 from auditor.attributes.types import Labels, Thing
 from auditor.declarations.policy import Rule
 from auditor.declarations.shape import validator
@@ -99,6 +99,7 @@ def _rule(compiler: Compiler, workspace: Workspace, name: str, rule: Rule) -> Co
         if not rule.require:
             compiler.wrong("`require` asks for nothing", (*route, "require"))
         require = compiler.match(scope.subject, rule.require, (*route, "require"))
+        _only_through_what_is_there(compiler, require)
         return CompiledRule(name, scope.subject, scope, Match(require.subject, require.conditions))
     hint = "a rule is `forbid: {SUBJECT: MATCH}`, or `for: {SUBJECT: MATCH}` with `require: MATCH`"
     compiler.wrong("the rule has neither or too much of `forbid` and `for` with `require`", route, hint, key=True)
@@ -111,6 +112,14 @@ def _not_through(compiler: Compiler, scope: Match | None) -> None:
         if scope and scope.subject == "reach" and condition.attribute.name == "through":
             hint = "write `for: {reach: …}` and `require: {through: …}`"
             compiler.wrong("`through` can only be required", condition.place, hint, key=True)
+
+
+def _only_through_what_is_there(compiler: Compiler, require: Match) -> None:
+    """`through: {not: app}` would be kept by any other system on the way, and reads as if `app` were banned."""
+    for condition in require.conditions:
+        turned = any(test.operator != "is" or NONE in test.values for test in condition.tests)
+        if require.subject == "reach" and condition.attribute.name == "through" and turned:
+            compiler.wrong("`through` takes ids, or a match of a system", condition.place, key=True)
 
 
 def _check_because(workspace: Workspace, compiler: Compiler, name: str, because: tuple[str, ...]) -> None:
