@@ -13,6 +13,7 @@ from auditor.rules.compile import Policy, compile_policy
 from auditor.workspace.disk import Disk
 from auditor.workspace.files import Draft, Files
 from auditor.workspace.load import load
+from auditor.workspace.merge import FOLDERS
 from auditor.workspace.model import Workspace
 
 
@@ -21,6 +22,10 @@ def open_workspace(
 ) -> tuple[Workspace, Policy]:
     """Read and compile everything, with each of the `drafts` for the file of its name. Raises InvalidInput with every
     problem there is, also when one of `deployments` is not declared."""
+    if not root.is_dir():
+        found = "is a file" if root.exists() else "is not there"
+        hint = f"`{root}` {found}: name the folder that holds {'/ and '.join(FOLDERS)}/"
+        raise InvalidInput([Problem("there is no workspace here", Location(".", 1, 1), hint)])
     workspace, problems = load(Disk(root), as_of, drafts)
     policy, more = compile_policy(workspace)
     more += _strange(workspace, deployments)

@@ -115,7 +115,11 @@ class _Reader:
                 if event.anchor is not None or event.tag is not None:
                     self._decorated(event, index)
                 if type(data) is list:
-                    data.append(self._entry(event, index, data is self.root) if value in _NO_ENTRY else intern(value))
+                    data.append(
+                        self._entry(event, index, data is self.root)
+                        if value in _NO_ENTRY or value < "!"
+                        else intern(value)
+                    )
                     mark(index)
                 elif key is None:
                     key = intern(value)
@@ -124,7 +128,7 @@ class _Reader:
                     if key is not REFUSED:
                         mark(index)
                 else:
-                    value = self._empty(event, index) if value in _EMPTY else intern(value)
+                    value = self._empty(event, index) if value in _EMPTY or value < "!" else intern(value)
                     if key is not REFUSED:
                         data[key] = value
                         mark(index)
@@ -195,7 +199,8 @@ class _Reader:
         return self._empty(event, index)
 
     def _empty(self, event: Any, index: int) -> Any:
-        if event.value not in _EMPTY or (event.style and event.value):
+        blank = not event.value or event.value.isspace()  # `" "` says no more than `""`
+        if not blank and (event.style or event.value not in _EMPTY):
             return event.value
         self.refuse("an empty value", index, "write a value, `unknown`, or leave the key out")
         return REFUSED

@@ -52,14 +52,17 @@ def evidenced(row: TableRow) -> Fact:
 
 
 def evidence_days(row: TableRow) -> Fact:
-    """The age of the oldest evidence, in days."""
+    """The age of the oldest evidence, in days. Of evidence from after the day of the audit nobody knows its age."""
     place = _place(row, "evidence")
     checked = {name: seen.checked for name, seen in sorted(row.workspace.vendors[row.id].evidence.items())}
     if not checked:
         return Fact(one(NONE), ("vendors", row.id), lacking=True)
-    missing = tuple((*place, name, "checked") for name, day in checked.items() if not isinstance(day, date))
+    today = row.workspace.as_of
+    missing = tuple(
+        (*place, name, "checked") for name, day in checked.items() if not isinstance(day, date) or day > today
+    )
     if missing:
         return derived(NOT_KNOWN, ("vendors", row.id), missing)
     name, oldest = min(checked.items(), key=lambda item: (str(item[1]), item[0]))
     assert isinstance(oldest, date)
-    return Fact(one((row.workspace.as_of - oldest).days), (*place, name, "checked"))
+    return Fact(one((today - oldest).days), (*place, name, "checked"))

@@ -51,7 +51,7 @@ def _view(text: str) -> tuple[str, str]:
 
     near = nearest(kind, (*PLAIN_VIEWS, *VIEWS_OF))
     hint = f": did you mean `{near}{'=ID' if near in VIEWS_OF else ''}`?" if near else ""
-    raise argparse.ArgumentTypeError(f"`{text}` is not a view{hint} Expected {VIEWS}")
+    raise argparse.ArgumentTypeError(f"`{text}` is not a view{hint or '.'} Expected {VIEWS}")
 
 
 def run(arguments: argparse.Namespace) -> int:

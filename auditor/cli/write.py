@@ -19,7 +19,7 @@ from auditor.declarations.customer import Customer
 from auditor.declarations.dataflows import Vendor
 from auditor.documents.files import Asked, File
 from auditor.inventory.stamp import Absent, Fields
-from auditor.location import InvalidInput, Problem
+from auditor.location import InvalidInput, Problem, nearest
 from auditor.text.plain import shown
 from auditor.typeset.extra import NeedsExtra
 from auditor.workspace.customer import read_customer
@@ -55,7 +55,7 @@ MOST_ABSENT: Final = 30
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "documents", metavar="DOCUMENT", nargs="*", choices=(*DOCUMENTS, []),
+        "documents", metavar="DOCUMENT", nargs="*", type=_document_name,
         help=f"{', '.join(DOCUMENTS)} (default: all); {HISTORY} is made from git history",
     )  # fmt: skip
     parser.add_argument(
@@ -89,6 +89,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="exit 1 when a field of a document is absent")
 
 
+def _document_name(text: str) -> str:
+    if text in DOCUMENTS:
+        return text
+    near = nearest(text, DOCUMENTS)
+    hint = f": did you mean `{near}`?" if near else "."
+    raise argparse.ArgumentTypeError(f"`{text}` is not a document{hint} The documents are {', '.join(DOCUMENTS)}")
+
+
 class Made(NamedTuple):
     """A file and its bytes; none where the library for it is not installed: `lacks` names the extra."""
 
@@ -116,6 +124,9 @@ def run(arguments: argparse.Namespace) -> int:
         only = f" about {', '.join(map(shown, asked.vendors))}" if asked.vendors else ""
         said = f"nothing{only} changed since {shown(arguments.against)} that customers must still be told"
         complain(f"note: {said}; `auditor diff` says why\n")
+    elif not every:
+        of_format = f" as {' or '.join(arguments.formats)}" if arguments.formats else ""
+        complain(f"note: there is nothing to write of {', '.join(wanted)}{of_format}\n")
     stale = (
         _check(folder, made, whole=not (arguments.deployment or arguments.vendors), against=base is not None)
         if arguments.check
@@ -186,7 +197,7 @@ def _check_vendors(found: Audit, asked: Asked) -> None:
     """Raises InvalidInput where a notice is asked for about what is no proposed vendor; with a base, about what is no
     vendor in either revision."""
     vendors = found.workspace.vendors
-    proposed = [name for name, vendor in vendors.items() if vendor.status == "proposed"]
+    proposed = tuple(name for name, vendor in vendors.items() if vendor.status == "proposed")
     before = asked.compared.before.workspace.vendors if asked.compared is not None else {}
     known = tuple(dict.fromkeys((*vendors, *before)))
     problems = []
@@ -200,7 +211,11 @@ def _check_vendors(found: Audit, asked: Asked) -> None:
             if asked.compared is None:
                 hint = f"proposed are {', '.join(proposed)}" if proposed else "no vendor is proposed"
             what = "a proposed vendor" if asked.compared is None else "a vendor, here or in the base"
-            problems.append(Problem(f"`{shown(name)}` is not {what}", None, hint, name, known))
+            problems.append(
+                Problem(
+                    f"`{shown(name)}` is not {what}", None, hint, name, proposed if asked.compared is None else known
+                )
+            )
     if problems:
         raise InvalidInput(problems)
 
@@ -308,7 +323,8 @@ def _absent(made: Iterable[Made], strict: bool) -> int:
     absent = list(dict.fromkeys(field for one in made for field in one.file.fields.absent))
     told = absent if strict else absent[:MOST_ABSENT]
     if absent:
-        complain(f"{'error' if strict else 'note'}: {len(absent)} fields are not stated:\n")
+        fields = "1 field is" if len(absent) == 1 else f"{len(absent)} fields are"
+        complain(f"{'error' if strict else 'note'}: {fields} not stated:\n")
     for field in told:
         complain(
             f"  {field.location or 'dataflows'}: {shown(field.thing, MOST_OF_A_NAME)}: {shown(field.field)}"

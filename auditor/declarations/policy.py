@@ -86,7 +86,7 @@ class Waiver(Declared):
     """Who answers for that."""
     expires: Day
     """The last day on which it holds: at most a year after `granted`, or after the day of the audit where that is not
-    written."""
+    written or later."""
     state: Annotated[str, one_of("violated", "undecided")] | None = None
     """It covers only findings in this state. Not written: both."""
     deployments: Ids | None = None

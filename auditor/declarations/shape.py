@@ -70,9 +70,15 @@ class OrWord(NamedTuple):
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], CoreSchema]) -> CoreSchema:
         reserved = self.reserved
         known = next(kind for kind in get_args(source) if kind is not type(reserved))
-        return core_schema.no_info_wrap_validator_function(
-            lambda value, inner: reserved if value == reserved.value else inner(value), handler(known)
-        )
+
+        def read(value: object, inner: Callable[[object], object]) -> object:
+            if value == reserved.value:
+                return reserved
+            if isinstance(value, str) and value.lower() == reserved.value:  # else `Unknown` would be a known name
+                raise wrong(f"`{value}` is no value", None, value, (reserved.value,))
+            return inner(value)
+
+        return core_schema.no_info_wrap_validator_function(read, handler(known))
 
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})

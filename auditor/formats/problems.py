@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from auditor.location import Problem
+from auditor.location import Problem, Related
 from auditor.text.frame import LineOf, frame
 from auditor.text.lines import ERROR, plain
 from auditor.text.plain import shown
@@ -30,6 +30,10 @@ def render_text(problems: Sequence[Problem], line_of: LineOf, undone: str = "aud
     return "\n\n".join(parts) + "\n"
 
 
+def _elsewhere(other: Related) -> str:
+    return f"{other.message}: {other.location}"
+
+
 def render_json(problems: Sequence[Problem]) -> str:
     document = {
         "schema": "auditor/problems/1",
@@ -43,7 +47,7 @@ def render_json(problems: Sequence[Problem]) -> str:
                     "line": problem.location.line,
                     "column": problem.location.column,
                 },
-                "hint": problem.hint,
+                "hint": "; ".join(filter(None, (problem.hint, *map(_elsewhere, problem.related)))) or None,
             }
             for problem in problems
         ],

@@ -108,8 +108,10 @@ def _built_ins(making: Making, before: Side, after: Side) -> None:
         if was is not None and now is not None:
             _scale(making, name, "severity", SEVERITIES, was, now)
         else:
+            looser = now != SEVERITIES[-1] and was != SEVERITIES[0]  # whatever it counts without that
             making.add(
-                "rule_loosened", "rules", name, immaterial(OURS), key="severity", attribute="severity",
+                "rule_loosened" if looser else "rule_tightened", "rules", name, immaterial(OURS),
+                key="severity", attribute="severity",
                 before=was, after=now, old=name not in new,
                 note="what it counts without that is for the auditor to say",
             )  # fmt: skip

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 from pydantic_core import ValidationError
 
-from auditor.attributes.asking import Words
+from auditor.attributes.asking import NONE, Words
+from auditor.attributes.types import Labels, Thing
 from auditor.declarations.policy import Rule
 from auditor.declarations.shape import validator
+from auditor.facts.register import SUBJECTS
 from auditor.location import Problem, Route
 from auditor.rules.examples import ExampleRow, read_example
 from auditor.rules.match import Compiler, Match
@@ -55,6 +57,7 @@ def compile_policy(workspace: Workspace) -> tuple[Policy, list[Problem]]:
     for name, built_in in workspace.built_ins.items():
         _check_because(workspace, compiler, name, built_in.because)
     tables = shown_tables(compiler, workspace)
+    _check_found(workspace, compiler, rules)
     return Policy(rules, violates, complies, tables), compiler.problems
 
 
@@ -82,6 +85,7 @@ def _misfits(workspace: Workspace) -> Iterator[tuple[str, Rule]]:
 def _rule(compiler: Compiler, workspace: Workspace, name: str, rule: Rule) -> CompiledRule | None:
     route: Route = ("rules", name)
     compiler.expects = workspace.merged.origin("rules", name).name not in workspace.merged.shipped
+    compiler.requires = False
     if rule.forbid is not None and rule.for_ is None and rule.require is None:
         scope = subject_match(compiler, rule.forbid, (*route, "forbid"))
         _not_through(compiler, scope)
@@ -91,10 +95,11 @@ def _rule(compiler: Compiler, workspace: Workspace, name: str, rule: Rule) -> Co
         if scope is None:
             return None
         _not_through(compiler, scope)
-        compiler.expects = False
+        compiler.requires = True
         if not rule.require:
             compiler.wrong("`require` asks for nothing", (*route, "require"))
         require = compiler.match(scope.subject, rule.require, (*route, "require"))
+        _only_through_what_is_there(compiler, require)
         return CompiledRule(name, scope.subject, scope, Match(require.subject, require.conditions))
     hint = "a rule is `forbid: {SUBJECT: MATCH}`, or `for: {SUBJECT: MATCH}` with `require: MATCH`"
     compiler.wrong("the rule has neither or too much of `forbid` and `for` with `require`", route, hint, key=True)
@@ -109,6 +114,14 @@ def _not_through(compiler: Compiler, scope: Match | None) -> None:
             compiler.wrong("`through` can only be required", condition.place, hint, key=True)
 
 
+def _only_through_what_is_there(compiler: Compiler, require: Match) -> None:
+    """`through: {not: app}` would be kept by any other system on the way, and reads as if `app` were banned."""
+    for condition in require.conditions:
+        turned = any(test.operator != "is" or NONE in test.values for test in condition.tests)
+        if require.subject == "reach" and condition.attribute.name == "through" and turned:
+            compiler.wrong("`through` takes ids, or a match of a system", condition.place, key=True)
+
+
 def _check_because(workspace: Workspace, compiler: Compiler, name: str, because: tuple[str, ...]) -> None:
     """Each reason is a promise, or a clause in words."""
     promises = workspace.merged.sections.get("promises", {})
@@ -119,6 +132,29 @@ def _check_because(workspace: Workspace, compiler: Compiler, name: str, because:
             compiler.problems.append(
                 Problem(f"unknown promise `{reason}`", where, hint, reason, tuple(sorted(promises)))
             )
+
+
+def _check_found(workspace: Workspace, compiler: Compiler, rules: Mapping[str, CompiledRule]) -> None:
+    """What a waiver says was found is of attributes that a row of one of its rules has."""
+    for name, waiver in workspace.waivers.items():
+        named = {finding.partition("@")[0] for finding in waiver.finding}
+        subjects = {rules[rule].subject for rule in named if rule in rules}
+        for path in waiver.found if named <= rules.keys() else ():
+            if not any(_is_attribute(subject, path) for subject in subjects):
+                where = workspace.merged.at(("waivers", name, "found", path), key=True)
+                known = tuple(sorted({attribute for subject in subjects for attribute in SUBJECTS[subject].attributes}))
+                what = " or ".join(sorted(subjects))
+                compiler.problems.append(Problem(f"unknown attribute `{path}` of {what}", where, None, path, known))
+
+
+def _is_attribute(subject: str, path: str) -> bool:
+    """Whether `to.vendor.country` leads from a row of a subject to an attribute."""
+    name, _, rest = path.partition(".")
+    attribute = SUBJECTS[subject].attributes.get(name)
+    if attribute is None or not rest:
+        return attribute is not None
+    kind = attribute.type
+    return isinstance(kind, Labels) or (isinstance(kind, Thing) and _is_attribute(kind.subject, rest))
 
 
 def words_of(workspace: Workspace) -> Words:

@@ -48,7 +48,9 @@ class Match:
 class Compiler:
     """Compiles the matches of a workspace and keeps the problems.
 
-    `expects` is false in `require` and in what ships: there a free word needs no declaration.
+    A free word must be declared where a rule asks for it, else a typo would keep the rule from firing. `expects` is
+    false of what ships, which has no words of its own. `requires` is true in `require`: there a word that nothing has
+    fails, so that only what is *not* to be must be a word that is known.
     """
 
     def __init__(self, words: Words, merged: Merged, expects: bool = True) -> None:
@@ -56,6 +58,7 @@ class Compiler:
         self.merged = merged
         self.problems: list[Problem] = []
         self.expects = expects
+        self.requires = False
 
     def match(self, subject: str, written: Any, route: Route) -> Match:
         """A match of a subject. What does not fit is left out, and is a problem."""
@@ -101,12 +104,14 @@ class Compiler:
         if not isinstance(asked, Mapping):
             self.wrong("expected a mapping of label keys", route)
             return []
+        if not asked:
+            self.wrong(f"`{attribute.name}` is asked nothing", route, "a label and its value: {KEY: VALUE}")
         conditions = []
         for key, wanted in asked.items():
             if isinstance(wanted, Refused):
                 continue
             one = label(attribute, key)
-            self._expect("label", key, (*route, key), key=True)
+            self._expect("label", key, (*route, key), key=True, absent=_holds_of_what_lacks_it(wanted))
             tests = self._tests(one, wanted, (*route, key))
             if tests:
                 conditions.append(Condition(one, tests, None, _text(wanted), (*route, key)))
@@ -193,18 +198,18 @@ class Compiler:
             self.wrong(f"`{word}` is no length of time", route, "a period such as 30d")
             return []
         if isinstance(kind, Free):
-            self._expect(kind.what, word, route)
+            self._expect(kind.what, word, route, absent=operator == "not")
         if isinstance(kind, Label) and attribute.name.startswith("labels."):
-            self._expect(attribute.name, word, route)
+            self._expect(attribute.name, word, route, absent=operator == "not")
         return [value]
 
-    def _expect(self, what: str, word: str, route: Route, *, key: bool = False) -> None:
-        """A free word that a rule asks for must be one that something declares."""
-        known = self.words.free.get(what) if self.expects else None
+    def _expect(self, what: str, word: str, route: Route, *, key: bool = False, absent: bool) -> None:
+        """A free word that a rule asks for must be one that something declares. `absent`: what lacks it will do."""
+        known = self.words.free.get(what) if self.expects and (absent or not self.requires) else None
         if known is not None and word not in known and not self.merged.mentions(word):
             where = self.merged.at(route, key=key)
-            called = what.partition(".")[0]
-            message = f"no {called} `{word}` is declared anywhere"
+            called, dot, of = what.partition(".")
+            message = f"no {f'label `{of}: {word}`' if dot else f'{called} `{word}`'} is declared anywhere"
             self.problems.append(Problem(message, where, None, word, tuple(sorted(known))))
 
 
@@ -224,6 +229,11 @@ def label(labels: Attribute, key: str) -> Attribute:
 
 def _is_operator(asked: Mapping[str, Any]) -> bool:
     return any(key in OPERATORS for key in asked)
+
+
+def _holds_of_what_lacks_it(asked: Any) -> bool:
+    """Whether what is asked of a label also holds where there is no such label."""
+    return isinstance(asked, Mapping) and ("not" in asked or asked.get("declared") == "false")
 
 
 def _reads_none(kind: Type) -> bool:

@@ -19,7 +19,7 @@ LISTED = ("vendor", "system", "flow")
 
 def shown_tables(compiler: Compiler, workspace: Workspace) -> dict[str, Match]:
     """What the generated page shows are matches and attributes too. Gives the match of each table."""
-    compiler.expects = True
+    compiler.expects, compiler.requires = True, False
     matches: dict[str, Match] = {}
     columns = tuple(
         sorted({*SUBJECTS["vendor"].attributes, *SUBJECTS["flow"].attributes, *COLUMNS_BESIDE} - {"labels"})

@@ -36,7 +36,8 @@ def _pack(merged: Merged, name: str) -> list[Problem]:
 
 
 def _folder(merged: Merged, entry: str, files: Files) -> list[Problem]:
-    where = merged.at(("extends", entry), key=True)
+    source = merged.origin("extends", entry)
+    where = source.at(("extends", source.data["extends"].index(entry)))
     try:
         there, real = files.is_folder(entry), files.real(entry)
     except (Unreadable, OSError, ValueError):
@@ -51,6 +52,9 @@ def _folder(merged: Merged, entry: str, files: Files) -> list[Problem]:
     if inner is not None and (real == inner[: len(real)] or inner == real[: len(inner)]):
         return [Problem(f"`{entry}` is policy/ itself, or around it", where, "extend a folder outside policy/")]
     found, problems = sources(files, entry.rstrip("/"), REPOSITORY)
+    if not found and not problems:
+        hint = "name a folder with rules, promises or waivers"
+        problems.append(Problem(f"there is no YAML file in `{entry}`", where, hint))
     for source in found:
         problems += merged.add(source, "policy")
     return problems

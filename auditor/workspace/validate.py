@@ -144,6 +144,10 @@ WHOLE = ("organization", "customer")
 """What is one entry, and has no ids."""
 
 
+NO_FACTS = ("title", "vendors")
+"""Keys that are required of declarations, and may not be `unknown`."""
+
+
 class Placed(Protocol):
     """What knows the place of every route."""
 
@@ -156,7 +160,7 @@ def problem(merged: Placed, loc: Route, error: Mapping[str, Any], model: Any) ->
     kind = error["type"]
     if kind == "missing":
         facts = route[0] not in ("promises", "rules", "waivers", "documents", "catalog")
-        unknown = "a fact that nobody knows may be written `unknown`" if facts else None
+        unknown = "a fact that nobody knows may be written `unknown`" if facts and route[-1] not in NO_FACTS else None
         return Problem(f"`{route[-1]}` is required", merged.at(route[:-1], key=True), unknown)
     if kind == "extra_forbidden":
         keys = keys_of(model, route[1:-1] if route[0] in WHOLE else route[2:-1])

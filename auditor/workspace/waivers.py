@@ -54,8 +54,12 @@ def check_waivers(
             elif found["thing"].partition("/")[0] not in SECTIONS:
                 section = found["thing"].partition("/")[0]
                 yield Problem(f"`{finding}` is of an unknown section `{section}`", where, None, section, SECTIONS)
-        latest = last_day(waiver.granted or as_of)
+        granted = waiver.granted is not None and waiver.granted <= as_of
+        latest = last_day(waiver.granted if waiver.granted and granted else as_of)
+        if waiver.granted and waiver.expires < waiver.granted:
+            where = merged.at(("waivers", name, "granted"))
+            yield Problem("the waiver was granted after it ends", where, f"it ends on {waiver.expires.isoformat()}")
         if waiver.expires > latest:
-            since = "it was granted" if waiver.granted else "the audit's date"
+            since = "it was granted" if granted else "the audit's date"
             hint = f"the latest day is {latest.isoformat()}"
             yield Problem(f"a waiver lasts at most a year after {since}", merged.at(("waivers", name, "expires")), hint)

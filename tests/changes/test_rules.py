@@ -146,7 +146,11 @@ def test_a_built_in_finding_may_be_rated_otherwise(tmp_path: Path) -> None:
         {"rules": {"unused-vendor": {"because": ["in clear words"], "severity": one}}} for one in ("error", "note")
     ]
     assert [change.id for change in changes(tmp_path, *named)] == ["rule_loosened.unused-vendor.severity"]
-    assert [change.id for change in changes(tmp_path, {}, named[0])] == ["rule_loosened.unused-vendor.severity"]
+    loosened, tightened = (f"rule_{how}.unused-vendor.severity" for how in ("loosened", "tightened"))
+    error, note = named
+    rated = [({}, error, tightened), (error, {}, loosened), ({}, note, loosened), (note, {}, tightened)]
+    for number, (before, after, told) in enumerate(rated):
+        assert [change.id for change in changes(tmp_path / str(number), before, after)] == [told]
 
 
 def test_a_promise_that_no_rule_enforces_any_more(tmp_path: Path) -> None:

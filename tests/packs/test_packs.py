@@ -274,8 +274,18 @@ def test_policy_itself_is_not_extended(entry: str, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    told = problems(tmp_path, {"extends": ["./nowhere"]})
-    assert "there is no folder `./nowhere`" in [problem.message for problem in told]
+    told = problems(tmp_path, {"extends": ["gdpr-transfers", "./nowhere"]})
+    (missing,) = [problem for problem in told if problem.message == "there is no folder `./nowhere`"]
+    assert missing.location is not None
+    written = (tmp_path / missing.location.file).read_text(encoding="utf-8").splitlines()[missing.location.line - 1]
+    assert written[missing.location.column - 1 :].startswith('"./nowhere"')
+
+
+def test_a_folder_without_rules_is_not_taken_for_kept(tmp_path: Path) -> None:
+    (tmp_path / "common").mkdir()
+    (tmp_path / "common" / "rules.yaml.off").write_text("rules: {}\n", encoding="utf-8")
+    told = problems(tmp_path, {"extends": ["./common"]})
+    assert "there is no YAML file in `./common`" in [problem.message for problem in told]
 
 
 def test_what_is_extended_may_extend(tmp_path: Path) -> None:
@@ -314,4 +324,4 @@ def test_leanos_may_take_every_pack(tmp_path: Path) -> None:
     assert set(ids(plain)) < set(ids(audited))
     new = {finding.rule for finding in audited.findings} - {finding.rule for finding in plain.findings}
     # the law is not known there, and this repository holds none of its code
-    assert new == {"transfer-has-a-ground", "derogations-are-exceptions", "never-seen"}
+    assert new == {"transfer-has-a-ground", "derogations-are-exceptions", "never-seen", "not-scanned"}

@@ -116,11 +116,11 @@ def evidenced(facts: Facts, vendor: str) -> list[str]:
 
 
 def evidence_days(facts: Facts, vendor: str) -> str:
-    """ "age of its oldest evidence"; one without a date may be the oldest."""
+    """ "age of its oldest evidence"; one without a date may be the oldest, and so may one that has yet to come."""
     written: dict[str, Entry] = facts.vendors[vendor].get("evidence", {})
     checked = [str(fact(proof, "checked")) for proof in written.values()]
     if not checked:
         return "none"
-    if UNKNOWN in checked:
+    if UNKNOWN in checked or max(checked) > facts.as_of.isoformat():
         return UNKNOWN
     return str((facts.as_of - datetime.date.fromisoformat(min(checked))).days)
