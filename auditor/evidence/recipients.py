@@ -48,6 +48,7 @@ _NOBODY: Final = re.compile(
 )
 """Hosts that nobody outside answers for, and names of files that look like one."""
 _PROGRAMS: Final = re.compile(r"(?:[\w-]*api\d?|api-[\w-]*|rpc|ingest|collector?|hooks|webhooks?|telemetry|graphql)\Z")
+_MAIL: Final = re.compile(r"(?:email-)?smtp[\w-]*\Z")
 _CALLED: Final = re.compile(r"//[^/?#\s]{1,200}/(?:[\w-]{1,40}/)?api/v\d{1,2}(?:[/?]|\Z)")
 _NAMESPACES: Final = (
     "w3.org", "schema.org", "json-schema.org", "schemastore.org", "xmlsoap.org", "openxmlformats.org", "purl.org",
@@ -111,6 +112,16 @@ class Recipients:
         who = None if host.startswith("*.") else self._once(("url", f"//{host}{_path(text)}"))
         who = who or self.host(host, requested=requested or _is_interface(host, text))
         return None if who is None else (who, host)
+
+    def bare(self, name: str) -> Who | None:
+        """The product that answers at a host which stands alone, with its scheme elsewhere: only a host whose first
+        label says that programs ask it. `www.x.com` alone may be in any list."""
+        name = name.lower()
+        first = name.partition(".")[0]
+        if not (_PROGRAMS.match(first) or _MAIL.match(first)) or not _HOST.match(name):
+            return None
+        who = self.host(name, requested=True)
+        return who if who is not None and who.product is not None else None
 
     @cached_property
     def snippets(self) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from auditor.evidence.csp import directive, is_policy, read_policy, read_source
+from auditor.evidence.logins import read_login, read_providers
 from auditor.evidence.notes import Notes
 from auditor.evidence.observation import CONFIGURED, Sighting
 from auditor.evidence.script_lexer import Literal, Script, lex
@@ -40,6 +41,10 @@ _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+\Z")
 _COMPARES: Final = re.compile(
     r"(?:[=!]==?|\b(?:includes|startsWith|endsWith|indexOf|match|replace|replaceAll|test|has)\s*\()\Z"
 )
+_BARE: Final = re.compile(r"[a-z][\w-]{1,30}(?:\.[a-z0-9-]{1,63}){1,6}(?=/|\Z)")
+_LOGIN: Final = re.compile(
+    r"\b(?:signInWithOAuth|linkIdentity|linkSocial|signIn\.social)\s*\(\s*\{[^{}]{0,200}\bprovider[\"']?\s*:\s*\Z|\bsignIn\s*\(\s*\Z"
+)
 _CONSTANT: Final = re.compile(r"\b(?:const|let|var|final|static|readonly)\s+(\w{1,60})(?:\s*:\s*\w+)?\s*=\s*\Z")
 _INNER: Final = re.compile(r"[\"'](?:https?:)?//[^\s\"'<>]{1,300}")
 _GTAG: Final = re.compile(r"\A(G|UA|AW)-[A-Z0-9]")
@@ -57,6 +62,7 @@ def read_script(notes: Notes, start: int, stop: int) -> None:
     """Note what a part of a file shows, read as JavaScript or TypeScript."""
     script = lex(notes.file.text, start, stop)
     _read_env(notes, script)
+    read_providers(notes, script.code, script.start)
     read_snippets(notes, script.code, start)
     _Literals(notes, script).read()
 
@@ -97,12 +103,23 @@ class _Literals:
             self._address(literal, value.replace("\\/", "/"), before)
         elif before.endswith((":", "=")) and _HOST.match(value) and _HOST_KEY.search(before):
             self._add_host(value, literal.start)
+        elif len(value) < 300 and "." in value and (bare := _BARE.match(value)) and not _COMPARES.search(before):
+            self.notes.add(self.notes.who.bare(bare[0]), "host", bare[0], literal.start)
+        elif (
+            len(value) < 40
+            and before.endswith(("(", ":"))
+            and _LOGIN.search(self.script.before(literal.start - 1, 300))
+        ):
+            read_login(self.notes, value, literal.start)
         elif _VARIABLE.match(value) and _READ.search(before):
             self.notes.env(value, literal.start, weak=self.weak_env)
         elif before.endswith(",") and _GTAG.match(value) and "gtag" in self.script.before(literal.start - 1, 200):
             self._tag_of_google(value, literal.start)
         elif len(value) > 40:
             self._inner(literal, value)
+
+    def _is_login(self, literal: Literal) -> bool:
+        return _LOGIN.search(self.script.before(literal.start - 1, 300)) is not None
 
     def _module(self, literal: Literal, name: str) -> None:
         if name.startswith((".", "/", "@/", "~/", "#", "node:")) or self._is_types_only(literal):
