@@ -22,15 +22,22 @@ _PATH: Final = re.compile(r"[a-z_]\w*(?:\.\w+){0,9}\Z")
 _BARE: Final = re.compile(r"[a-z][\w-]{1,30}(?:\.[a-z0-9-]{1,63}){1,6}(?=/|\Z)")
 _SETTINGS_FILE: Final = re.compile(r"(?:^|/)(?:[\w-]*settings[\w-]*|[\w-]*config[\w-]*)(?:/[\w/]+)?\.py\Z")
 _PROVIDERS: Final = re.compile(r"(?:SOCIALACCOUNT|OAUTH|SOCIAL_AUTH)_PROVIDERS\Z")
-_SEND_NAME: Final = re.compile(r"(?:API|BASE|ENDPOINT|INGEST|WEBHOOK|BACKEND|SERVER|TELEMETRY|PREFIX)", re.I)
+_SEND_NAME: Final = re.compile(
+    r"(?:API|BASE|ENDPOINT|INGEST|WEBHOOK|BACKEND|SERVER|TELEMETRY|PREFIX|(?:AUTH|POST|TOKEN)_UR[IL])", re.I
+)
 _COMPARES: Final = frozenset(("startswith", "endswith", "match", "replace", "removeprefix", "index", "find"))
 _SEND_ARGUMENT: Final = re.compile(
     r"(?:base_url|api_base|api_url|endpoint|endpoint_url|api_host|server_url|host|dsn|webhook_url|ingest\w*)\Z"
 )
 _REQUESTS: Final = frozenset((
     "get", "post", "put", "patch", "delete", "head", "options", "request", "urlopen", "Request", "stream", "fetch",
-    "ws_connect", "create_connection",
+    "ws_connect", "create_connection", "ServerProxy", "HTTPConnection", "HTTPSConnection",
 ))  # fmt: skip
+_SHOWN: Final = frozenset((
+    "description", "doc", "example", "examples", "help", "help_text", "label", "placeholder", "sample", "title",
+    "verbose_name",
+))  # fmt: skip
+"""Arguments that people read: what stands there is an example."""
 _SETTINGS: Final = ("BaseSettings", "Settings")
 
 
@@ -92,6 +99,7 @@ class PythonReader:
             case ast.Compare():
                 self.compared |= {id(side) for side in (node.left, *node.comparators)}
             case ast.Dict():
+                self.compared |= {id(key) for key in node.keys}
                 for key, value in zip(node.keys, node.values, strict=True):
                     if isinstance(key, ast.Constant) and isinstance(key.value, str):
                         self._policy(key.value, value)
@@ -102,7 +110,7 @@ class PythonReader:
         if name.isupper():
             self._listed(name, value)
         if _SEND_NAME.search(name):
-            self.asked.add(id(value))
+            self._ask([value])
         elif isinstance(value, ast.Constant | ast.JoinedStr):
             self.named[name] = value
 
@@ -149,11 +157,14 @@ class PythonReader:
             self._ask(node.args[:2])
         elif last in _COMPARES:
             self.compared |= {id(argument) for argument in node.args}
+        self.compared |= {id(word.value) for word in node.keywords if word.arg in _SHOWN}
         self._ask([word.value for word in node.keywords if word.arg and _SEND_ARGUMENT.match(word.arg)])
 
     def _ask(self, arguments: list[ast.expr]) -> None:
         for argument in map(_base, arguments):
             self.asked.add(id(argument))
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and "//" not in argument.value:
+                self._host(argument, argument.value, asked=True)
             if isinstance(argument, ast.Name) and argument.id in self.named:
                 value = self.named[argument.id]
                 self.notes.url(_written(value), self._place(value), requested=True)
@@ -196,11 +207,14 @@ class PythonReader:
             weak = id(node) in self.compared
             self.notes.url(value, self._place(node), requested=id(node) in self.asked, weak=weak)
 
-    def _host(self, node: ast.Constant, text: str) -> None:
-        """A host whose scheme stands elsewhere."""
+    def _host(self, node: ast.Constant, text: str, *, asked: bool = False) -> None:
+        """A product's host whose scheme stands elsewhere."""
         bare = _BARE.match(text, 0, 300)
-        if bare is not None:
-            self.notes.add(self.notes.who.bare(bare[0]), "host", bare[0], self._place(node))
+        if bare is None:
+            return
+        who = self.notes.who.host(bare[0], requested=True) if asked else self.notes.who.bare(bare[0])
+        if who is not None and who.product is not None:
+            self.notes.add(who, "host", bare[0], self._place(node))
 
     def _place(self, node: ast.expr | ast.stmt) -> Location:
         """The place of a node. Python counts columns in bytes."""

@@ -20,7 +20,8 @@ _HREF: Final = re.compile(r"(?:\bhref|\bhrefLang|\bto|\bcite|\bxmlns\S*)\s*[=:]\
 _CALL: Final = re.compile(
     r"(?:\b(?:\w{0,30}[fF]etch\w{0,30}|\w{0,30}Request|ofetch|\$fetch|axios|got|ky|request|superagent|sendBeacon|importScripts|useSWR|urlopen"
     r"|(?:axios|got|ky|http|https|client|api|request|superagent|needle|instance)\.(?:get|post|put|patch|delete|head|request|create))"
-    r"\s*(?:<[^()]{0,80}>)?|new\s+(?:URL|WebSocket|EventSource|Request|GraphQLClient|HttpLink))\s*\(\Z"
+    r"\s*(?:<[^()]{0,80}>)?|(?:\$|jQuery)\.(?:ajax|get|post|getJSON|getScript)|new\s+(?:URL|WebSocket|EventSource|Request|GraphQLClient|HttpLink))\s*\(\Z"
+    r"|(?:\$|jQuery)\.ajax\(\s*\{[^{}]{0,60}\burl\s*:\Z"
 )
 _SEND_KEY: Final = re.compile(
     r"(?:\b(?:baseURL|baseUrl|base_url|basePath|apiBase\w*|api_base|apiUrl|apiURL|api_url|apiHost|api_host|endpoint|ingest\w*"

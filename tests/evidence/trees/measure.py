@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from auditor.evidence.observation import CONFIGURED, USED
 from auditor.evidence.scan import scan
-from auditor.evidence.seen import SeenVendor, seen
+from auditor.evidence.seen import seen
 from auditor.vocabulary.catalog import Catalog
 from auditor.vocabulary.products import products
 
@@ -57,22 +57,17 @@ def fetch(tree: Tree, folder: Path) -> None:
         archive.extractall(folder / tree.name, filter="data")
 
 
-def name_of(vendor: SeenVendor) -> str:
-    """By what a list calls a vendor: its product, or its name where the catalog does not know it."""
-    return vendor.product.id if vendor.product else vendor.name
-
-
 def measure(tree: Tree, folder: Path) -> tuple[int, int, int]:
     """Print what is missed and what is not listed. Returns how many listed are found, how many are said to be used,
     and how many of those are listed."""
     evidence = scan(folder / tree.name, Catalog(products()), tree.own)
     vendors = list(seen(evidence, products()).vendors.values())
     said = [one for one in vendors if one.grade == USED]
-    names = {name_of(one) for one in said}
-    weak = {name_of(one) for one in vendors if one.grade == CONFIGURED}
+    names = {one.id for one in said}
+    weak = {one.id for one in vendors if one.grade == CONFIGURED}
     listed = {name for use in tree.uses for name in use}
     missed = [use for use in tree.uses if not names.intersection(use)]
-    extra = [one for one in said if name_of(one) not in listed]
+    extra = [one for one in said if one.id not in listed]
     hits = len(tree.uses) - len(missed)
     print(f"{tree.name}: {hits} of {len(tree.uses)} found; {len(said)} said to be used; {evidence.files} files")
     for use in missed:
