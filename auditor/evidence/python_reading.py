@@ -33,6 +33,8 @@ _REQUESTS: Final = frozenset((
     "get", "post", "put", "patch", "delete", "head", "options", "request", "urlopen", "Request", "stream", "fetch",
     "ws_connect", "create_connection", "ServerProxy", "HTTPConnection", "HTTPSConnection",
 ))  # fmt: skip
+_ASKS: Final = re.compile(r"(?:\A|_)(?:fetch|request|download)(?:_|\Z)|_(?:get|post)\Z")
+"""The name of a function that asks what it is given."""
 _SHOWN: Final = frozenset((
     "description", "doc", "example", "examples", "help", "help_text", "label", "placeholder", "sample", "title",
     "verbose_name",
@@ -153,8 +155,8 @@ class PythonReader:
             for one in named:
                 if isinstance(one, ast.Constant) and isinstance(one.value, str):
                     read_login(self.notes, one.value, self._place(one))
-        if last in _REQUESTS or last.endswith("Client"):
-            self._ask(node.args[:2])
+        if last in _REQUESTS or last.endswith("Client") or _ASKS.search(last):
+            self._ask([*node.args[:2], *(word.value for word in node.keywords if word.arg in ("url", "uri"))])
         elif last in _COMPARES:
             self.compared |= {id(argument) for argument in node.args}
         self.compared |= {id(word.value) for word in node.keywords if word.arg in _SHOWN}

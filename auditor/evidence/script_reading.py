@@ -19,7 +19,7 @@ _SOURCES: Final = re.compile(r"\b(\w{1,20}Src(?:Elem)?)\s*:")
 _HREF: Final = re.compile(r"(?:\bhref|\bhrefLang|\bto|\bcite|\bxmlns\S*)\s*[=:]\s*[{(]?\Z", re.IGNORECASE)
 _CALL: Final = re.compile(
     r"(?:\b(?:\w{0,30}[fF]etch\w{0,30}|\w{0,30}Request|ofetch|\$fetch|axios|got|ky|request|superagent|sendBeacon|importScripts|useSWR|urlopen"
-    r"|(?:axios|got|ky|http|https|client|api|request|superagent|needle|instance)\.(?:get|post|put|patch|delete|head|request|create))"
+    r"|\w{0,30}(?:[aA]xios|got|ky|[hH]ttps?|[cC]lient|[aA]pi|[rR]equest|superagent|needle|instance)\.(?:get|post|put|patch|delete|head|request|create))"
     r"\s*(?:<[^()]{0,80}>)?|(?:\$|jQuery)\.(?:ajax|get|post|getJSON|getScript)|new\s+(?:URL|WebSocket|EventSource|Request|GraphQLClient|HttpLink))\s*\(\Z"
     r"|(?:\$|jQuery)\.ajax\(\s*\{[^{}]{0,60}\burl\s*:\Z"
 )
@@ -30,6 +30,8 @@ _SEND_KEY: Final = re.compile(
     r"(?:\s*:\s*\w+)?\s*=)\s*\{?\Z"
 )
 _HOST_KEY: Final = re.compile(r"\b(?:\w*[hH]ost|hostname|domain|\w*_host|\w*_HOST)[\"']?\s*[:=]\s*\Z")
+_ASKED_WITH: Final = re.compile(r"\s*,\s*(?:port|path|method)\s*:")
+"""What stands beside a host that is asked."""
 _TAG: Final = re.compile(r"<(?:script|iframe|Script|embed)\b[^<>]*\ssrc\s*=\s*\{?\Z")
 _SRC: Final = re.compile(r"\.src\s*=\s*\Z")
 _READ: Final = re.compile(
@@ -103,7 +105,7 @@ class _Literals:
         if "//" in short:
             self._address(literal, value.replace("\\/", "/"), before)
         elif before.endswith((":", "=")) and _HOST.match(value) and _HOST_KEY.search(before):
-            self._add_host(value, literal.start)
+            self._add_host(literal, value)
         elif len(value) < 300 and "." in value and (bare := _BARE.match(value)) and not _COMPARES.search(before):
             self.notes.add(self.notes.who.bare(bare[0]), "host", bare[0], literal.start)
         elif (
@@ -176,10 +178,11 @@ class _Literals:
         if pointed and who is not None and re.search(r"(?:base_?url|apiBase)\W*\Z", before, re.IGNORECASE):
             self.elsewhere.append(who.product)
 
-    def _add_host(self, host: str, offset: int) -> None:
+    def _add_host(self, literal: Literal, host: str) -> None:
         who = self.notes.who.host(host, requested=True)
-        if who is not None and who.product is not None:
-            self.notes.add(who, "host", host.lower(), offset)
+        asked = _ASKED_WITH.match(self.script.code, literal.end + 1 - self.script.start)
+        if who is not None and (who.product is not None or asked):
+            self.notes.add(who, "host", host.lower(), literal.start)
 
     def _tag_of_google(self, value: str, offset: int) -> None:
         kind = _GTAG.match(value)
@@ -194,7 +197,8 @@ class _Literals:
         read_snippets(self.notes, value, literal.start)
         if "<script" in value or "<iframe" in value or "function(" in value or ".src" in value:
             for found in _INNER.finditer(value):
-                self.notes.url(found[0][1:], literal.start + found.start() + 1)
+                loaded = _TAG.search(value, max(0, found.start() - 200), found.start()) is not None
+                self.notes.url(found[0][1:], literal.start + found.start() + 1, requested=loaded)
 
     def _read_named(self) -> None:
         """Of constants that hold an address, those that a request is made to."""
