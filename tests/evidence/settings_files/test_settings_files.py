@@ -25,9 +25,9 @@ def test_settings_are_wanted(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["package.json", "tsconfig.json", "locales/en/config.json", "config/locales/en.yml", "docs/config.yaml", "data.json",
-     "config/schema.json", "dataflows/settings.yaml", "policy/config.yaml", "setup.cfg", ".github/config.yml", "config.py",
-     "reconfigure.md", "openapi/config.yaml", "preconfig.json"],
+    ["package.json", "tsconfig.json", "locales/en/config.json", "config/locales/en.yml", "docs/config.yaml",
+     "data.json", "config/schema.json", "dataflows/settings.yaml", "policy/config.yaml", "setup.cfg",
+     ".github/config.yml", "config.py", "reconfigure.md", "openapi/config.yaml", "preconfig.json"],
 )  # fmt: skip
 def test_what_is_no_setting_of_a_program_is_not(path: str) -> None:
     assert not SettingsFiles(WHO).wants(path)
@@ -48,7 +48,11 @@ def test_what_is_no_setting_of_a_program_is_not(path: str) -> None:
         ("app.properties", "", None),
         ("config/x.ini", "server=https://api.deepl.com/x", ("deepl", "host", "used", 1, "api.deepl.com")),
         ("config/a.json", '{"x": "https://api.deepl.com"}', ("deepl", "host", "configured", 1, "api.deepl.com")),
-        ("config.yaml", "url: https://api.widgets.dev/v1", ("?api.widgets.dev", "host", "configured", 1, "api.widgets.dev")),
+        (
+            "config.yaml",
+            "url: https://api.widgets.dev/v1",
+            ("?api.widgets.dev", "host", "configured", 1, "api.widgets.dev"),
+        ),
         (
             "config/development.json",
             '{"url": "https://api.deepl.com"}',
@@ -79,7 +83,7 @@ def test_whom_a_program_is_told_to_ask(path: str, text: str, expected: tuple[str
         '{"url": "https://acme.io/api/v1"}',
         '{"host": "www.widgets.dev"}',
         "# url: https://api.deepl.com",
-        "// \"url\": \"https://api.deepl.com\"",
+        '// "url": "https://api.deepl.com"',
         '{"allowed": ["https://www.widgets.dev"]}',
         "",
     ],
@@ -102,7 +106,8 @@ def test_no_value_leaves() -> None:
     "text",
     [
         '{"a":' * 100_000, "{" * 400_000, '"' * 400_000, "url: " * 100_000, "a" * 500_000, "- " * 200_000,
-        "url: https://" + "a." * 200_000, '{"url": "https://api.deepl', "\x00\ud800url: //\udfff", "url:" + " " * 400_000,
+        "url: https://" + "a." * 200_000, '{"url": "https://api.deepl', "\x00\ud800url: //\udfff",
+        "url:" + " " * 400_000,
         'url: "https://[::1', "a.b." * 100_000 + ": x", " \t" * 200_000,
     ],
     ids=range(13),

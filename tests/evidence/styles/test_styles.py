@@ -50,8 +50,10 @@ def test_no_value_leaves() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["/*" * 300_000, "/*" + "*" * 400_000, "url(" * 100_000, "@import " * 60_000, "url(" + " " * 400_000, " " * 400_000,
-             "@import" + "\n" * 400_000, "\x00\ud800url(//\udfff"], ids=range(8),
+    "text",
+    ["/*" * 300_000, "/*" + "*" * 400_000, "url(" * 100_000, "@import " * 60_000, "url(" + " " * 400_000, " " * 400_000,
+     "@import" + "\n" * 400_000, "\x00\ud800url(//\udfff"],
+    ids=range(8),
 )  # fmt: skip
 def test_hostile_styles_are_read_in_seconds(text: str) -> None:
     begin = time.process_time()
