@@ -137,3 +137,9 @@ def test_what_is_not_read_to_its_end_says_where_it_stops() -> None:
     (problem,) = problems(JavaScript(WHO), text, "a.js")
     assert problem.location is not None
     assert problem.location.column == LIMIT + 1
+
+
+def test_a_plugin_of_jquery_is_somebody_elses() -> None:
+    text = 'fetch("https://api.deepl.com")'
+    assert [one[2] for one in look(text, "static/jquery.translate-all.js")] == ["configured"]
+    assert [one[2] for one in look(text, "static/our-jquery.js")] == ["used"]
