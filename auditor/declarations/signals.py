@@ -56,7 +56,11 @@ UrlStart = Annotated[
 ]
 NpmName = Annotated[
     str,
-    _written(r"@[\w.-]+/(?:\*|[\w.-]+)|[\w-][\w.-]*", "a package of npm", "its name, or @scope/* for all of a scope"),
+    _written(
+        r"@[\w.-]+/(?:\*|[\w.-]+(?:/[\w.-]+)*)|[\w-][\w.-]*(?:/[\w.-]+)*",
+        "a package of npm",
+        "its name, package/path for what is imported below one, or @scope/* for all of a scope",
+    ),
 ]
 PypiName = Annotated[
     str, _written("[a-z0-9]+(?:-[a-z0-9]+)*", "a package of PyPI", "lower case, with `-` in place of `_` and `.`")
@@ -96,7 +100,7 @@ class Signals(Declared):
     urls: tuple[UrlStart, ...] = ()
     """How its addresses begin, where the host does not tell; `*` is one segment of the path."""
     npm: tuple[NpmName, ...] = ()
-    """Its packages of npm; `@scope/*` for all of a scope."""
+    """Its packages of npm; `@scope/*` for all of a scope, `package/path` for what is imported below one."""
     pypi: tuple[PypiName, ...] = ()
     """Its packages of PyPI."""
     python: tuple[ModuleName, ...] = ()

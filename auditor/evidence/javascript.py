@@ -15,7 +15,7 @@ from auditor.evidence.script_reading import read_script
 _SUFFIXES: Final = (".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".mts", ".cts")
 _TYPES: Final = (".d.ts", ".d.mts", ".d.cts")
 _MADE: Final = re.compile(
-    r"\.min\.[mc]?js\Z|\.bundle\.js\Z|(?:^|/)(?:vendor|vendors|third[-_]party)/"
+    r"(?:^|/)jquery[.-][\w.-]{1,80}\.js\Z|\.min\.[mc]?js\Z|\.bundle\.js\Z|(?:^|/)(?:vendor|vendors|third[-_]party)/"
     r"|[-.](?=[\w-]{0,20}\d)[A-Za-z0-9_]{8,40}\.m?js\Z"
 )
 """Names of scripts that a build made (also those with a digest in them), or that somebody else wrote."""

@@ -15,7 +15,7 @@ from auditor.evidence.script_reading import read_script
 _SUFFIXES: Final = (
     ".html", ".htm", ".xhtml", ".ejs", ".erb", ".jinja", ".jinja2", ".j2", ".njk", ".hbs", ".handlebars", ".mustache",
     ".liquid", ".twig", ".php", ".phtml", ".vue", ".svelte", ".astro", ".cshtml", ".jsp", ".heex", ".eex", ".haml",
-    ".mdx",
+    ".mdx", ".tpl", ".latte", ".gohtml", ".ftl", ".mako",
 )  # fmt: skip
 _TAG: Final = re.compile(
     r"<!--|<%#|\{#|\{%-?\s*comment|<(script|img|iframe|link|meta|form|embed|object|source|amp-pixel|Script)\b",

@@ -8,18 +8,21 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from auditor.evidence.logins import read_login
 from auditor.evidence.notes import Notes
 
 
 class Language(NamedTuple):
     """How a language is read. `skip` finds strings (group `string`, or `raw`) and comments; `imports` finds modules
-    in code whose strings are still there; `env` finds the names of variables."""
+    in code whose strings are still there; `env` finds the names of variables, `login` those of whom people sign in
+    through."""
 
     name: str
     skip: re.Pattern[str]
     imports: re.Pattern[str] | None
     env: re.Pattern[str]
     ecosystem: str | None = None
+    login: re.Pattern[str] | None = None
 
 
 _DOUBLE: Final = r'"(?P<string>[^"\\\n]*+(?:\\.[^"\\\n]*+){0,100}+)"'
@@ -52,12 +55,14 @@ RUBY: Final = Language(
     re.compile(r"^[ \t]*require[ \t(]+[\"']([\w/.-]{1,200})[\"']", re.MULTILINE),
     re.compile(rf"\bENV(?:\.fetch|\.dig)?[ \t]*[(\[][ \t]*{_NAME}"),
     "rubygems",
+    re.compile(r"^[ \t]*(?:provider|config\.omniauth)[ \t(]+:([a-z]\w{1,40})", re.MULTILINE),
 )
 PHP: Final = Language(
     "php",
     _of(_SLASHES, _HASH, _BLOCK, _DOUBLE, _SINGLE),
     None,
     re.compile(rf"\b(?:getenv|env|\$_ENV|\$_SERVER)[ \t]*[(\[][ \t]*{_NAME}"),
+    login=re.compile(r"\bSocialite::(?:driver|with)\([ \t]*[\"']([a-z][\w-]{1,40})[\"']"),
 )
 OTHER: Final = Language(
     "other",
@@ -102,6 +107,8 @@ def _read_names(notes: Notes, language: Language, code: str) -> None:
     """Note imports and variables in code without comments, whose places are those of the text."""
     for found in language.env.finditer(code):
         notes.env(found[1], found.start(1))
+    for found in language.login.finditer(code) if language.login else ():
+        read_login(notes, found[1], found.start(1))
     for found in language.imports.finditer(code) if language.imports else ():
         name = found[1]
         if language.ecosystem:

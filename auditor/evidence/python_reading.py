@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from auditor.evidence.csp import directive, is_policy, read_policy, read_source
+from auditor.evidence.logins import read_login
 from auditor.evidence.notes import Notes
 from auditor.location import Location
 
@@ -15,23 +16,39 @@ _VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]{2,99}\Z")
 _FIELD: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9_]{2,99}\Z")
 _CLASS: Final = re.compile(r"[a-z_]\w*(?:\.\w+)*\.[A-Z]\w+\Z")
 """The dotted path of a class, by which settings name what is to be loaded."""
-_SEND_NAME: Final = re.compile(r"(?:API|BASE|ENDPOINT|INGEST|WEBHOOK|BACKEND|SERVER|TELEMETRY|PREFIX)", re.I)
+_LOADED: Final = re.compile(r"(?:\w*_)?(?:APPS|BACKENDS?|MIDDLEWARE)\Z")
+_PATH: Final = re.compile(r"[a-z_]\w*(?:\.\w+){0,9}\Z")
+"""What is listed under such a name is loaded: the dotted path of a module."""
+_BARE: Final = re.compile(r"[a-z][\w-]{1,30}(?:\.[a-z0-9-]{1,63}){1,6}(?=/|\Z)")
+_SETTINGS_FILE: Final = re.compile(r"(?:^|/)(?:[\w-]*settings[\w-]*|[\w-]*config[\w-]*)(?:/[\w/]+)?\.py\Z")
+_PROVIDERS: Final = re.compile(r"(?:SOCIALACCOUNT|OAUTH|SOCIAL_AUTH)_PROVIDERS\Z")
+_SEND_NAME: Final = re.compile(
+    r"(?:API|BASE|ENDPOINT|INGEST|WEBHOOK|BACKEND|SERVER|TELEMETRY|PREFIX|(?:AUTH|POST|TOKEN)_UR[IL])", re.I
+)
 _COMPARES: Final = frozenset(("startswith", "endswith", "match", "replace", "removeprefix", "index", "find"))
 _SEND_ARGUMENT: Final = re.compile(
     r"(?:base_url|api_base|api_url|endpoint|endpoint_url|api_host|server_url|host|dsn|webhook_url|ingest\w*)\Z"
 )
 _REQUESTS: Final = frozenset((
     "get", "post", "put", "patch", "delete", "head", "options", "request", "urlopen", "Request", "stream", "fetch",
-    "ws_connect", "create_connection",
+    "ws_connect", "create_connection", "ServerProxy", "HTTPConnection", "HTTPSConnection",
 ))  # fmt: skip
+_ASKS: Final = re.compile(r"(?:\A|_)(?:fetch|request|download)(?:_|\Z)|_(?:get|post)\Z")
+"""The name of a function that asks what it is given."""
+_SHOWN: Final = frozenset((
+    "description", "doc", "example", "examples", "help", "help_text", "label", "placeholder", "sample", "title",
+    "verbose_name",
+))  # fmt: skip
+"""Arguments that people read: what stands there is an example."""
 _SETTINGS: Final = ("BaseSettings", "Settings")
 
 
 _VISITED: Final = frozenset((
-    ast.AnnAssign, ast.Assign, ast.Call, ast.ClassDef, ast.Compare, ast.Dict, ast.Import, ast.ImportFrom, ast.Subscript,
+    ast.AnnAssign, ast.Assign, ast.Attribute, ast.AugAssign, ast.Call, ast.ClassDef, ast.Compare, ast.Dict, ast.Import,
+    ast.ImportFrom, ast.Subscript,
 ))  # fmt: skip
 """What `_visit` looks at."""
-_BARE: Final = frozenset((ast.Name, ast.alias))
+_LEAVES: Final = frozenset((ast.Name, ast.alias))
 _NO_NODES: Final = frozenset(("arg", "attr", "ctx", "id", "kind", "module", "name", "op", "ops", "type_comment"))
 
 
@@ -63,7 +80,7 @@ class PythonReader:
             if kind is ast.Constant or kind is ast.JoinedStr:
                 self._text(node)  # type: ignore[arg-type]
                 continue
-            if kind in _BARE or ((kind is ast.Expr or kind is ast.If) and self._is_left_out(node)):
+            if kind in _LEAVES or ((kind is ast.Expr or kind is ast.If) and self._is_left_out(node)):
                 continue
             if kind in _VISITED:
                 self._visit(node)
@@ -99,9 +116,14 @@ class PythonReader:
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
             ):
                 self._assign(name, _base(value))
+            case ast.AugAssign(target=ast.Name(id=name), value=value):
+                self._listed(name, value)
+            case ast.Attribute(value=ast.Name(id="settings"), attr=name) if name.isupper():
+                self._env(name, node)
             case ast.Compare():
                 self.compared |= {id(side) for side in (node.left, *node.comparators)}
             case ast.Dict():
+                self.compared |= {id(key) for key in node.keys}
                 for key, value in zip(node.keys, node.values, strict=True):
                     if isinstance(key, ast.Constant) and isinstance(key.value, str):
                         self._policy(key.value, value)
@@ -109,10 +131,27 @@ class PythonReader:
                 self._settings(node)
 
     def _assign(self, name: str, value: ast.expr) -> None:
+        if name.isupper():
+            self._listed(name, value)
         if _SEND_NAME.search(name):
-            self.asked.add(id(value))
+            self._ask([value])
         elif isinstance(value, ast.Constant | ast.JoinedStr):
             self.named[name] = value
+
+    def _listed(self, name: str, value: ast.expr) -> None:
+        """What settings load, through whom they let people sign in, and whose settings they hold."""
+        if _LOADED.match(name) and isinstance(value, ast.List | ast.Tuple):
+            for one in value.elts:
+                if isinstance(one, ast.Constant) and isinstance(one.value, str) and _PATH.match(one.value):
+                    self._module(one.value, one)
+        elif _PROVIDERS.match(name) and isinstance(value, ast.Dict):
+            for key in value.keys:
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    read_login(self.notes, key.value, self._place(key))
+        elif _SETTINGS_FILE.search(self.notes.file.path):
+            who = self.notes.who.env(name)
+            if who is not None and who.product is not None:
+                self.notes.add(who, "env", name, self._place(value), weak=True)
 
     def _policy(self, key: str, value: ast.expr) -> None:
         """The sources of a policy that a mapping holds by its directives."""
@@ -133,15 +172,23 @@ class PythonReader:
         first = node.args[0] if node.args else None
         if isinstance(first, ast.Constant) and isinstance(first.value, str) and _reads_env(called):
             self._env(first.value, first)
-        if last in _REQUESTS or last.endswith("Client"):
-            self._ask(node.args[:2])
+        if called.lower().endswith("oauth.register"):
+            named = [first, *(word.value for word in node.keywords if word.arg == "name")]
+            for one in named:
+                if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                    read_login(self.notes, one.value, self._place(one))
+        if last in _REQUESTS or last.endswith("Client") or _ASKS.search(last):
+            self._ask([*node.args[:2], *(word.value for word in node.keywords if word.arg in ("url", "uri"))])
         elif last in _COMPARES:
             self.compared |= {id(argument) for argument in node.args}
+        self.compared |= {id(word.value) for word in node.keywords if word.arg in _SHOWN}
         self._ask([word.value for word in node.keywords if word.arg and _SEND_ARGUMENT.match(word.arg)])
 
     def _ask(self, arguments: list[ast.expr]) -> None:
         for argument in map(_base, arguments):
             self.asked.add(id(argument))
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and "//" not in argument.value:
+                self._host(argument, argument.value, asked=True)
             if isinstance(argument, ast.Name) and argument.id in self.named:
                 value = self.named[argument.id]
                 self.notes.url(_written(value), self._place(value), requested=True)
@@ -172,6 +219,8 @@ class PythonReader:
             if "." in node.value and len(node.value) < 200 and _CLASS.match(node.value):
                 self._module(node.value, node)
             if not ("//" in node.value[:24] or "-src " in node.value):
+                if "." in node.value and id(node) not in self.compared:
+                    self._host(node, node.value)
                 return
         else:
             self.waiting.extend(part.value for part in node.values if isinstance(part, ast.FormattedValue))
@@ -181,6 +230,15 @@ class PythonReader:
         elif "//" in value[:24] and " " not in value[:60] and id(node) not in self.sources:
             weak = id(node) in self.compared
             self.notes.url(value, self._place(node), requested=id(node) in self.asked, weak=weak)
+
+    def _host(self, node: ast.Constant, text: str, *, asked: bool = False) -> None:
+        """A product's host whose scheme stands elsewhere."""
+        bare = _BARE.match(text, 0, 300)
+        if bare is None:
+            return
+        who = self.notes.who.host(bare[0], requested=True) if asked else self.notes.who.bare(bare[0])
+        if who is not None and who.product is not None:
+            self.notes.add(who, "host", bare[0], self._place(node))
 
     def _place(self, node: ast.expr | ast.stmt) -> Location:
         """The place of a node. Python counts columns in bytes."""

@@ -48,7 +48,11 @@ _NOBODY: Final = re.compile(
 )
 """Hosts that nobody outside answers for, and names of files that look like one."""
 _PROGRAMS: Final = re.compile(r"(?:[\w-]*api\d?|api-[\w-]*|rpc|ingest|collector?|hooks|webhooks?|telemetry|graphql)\Z")
-_CALLED: Final = re.compile(r"//[^/?#\s]{1,200}/(?:[\w-]{1,40}/)?api/v\d{1,2}(?:[/?]|\Z)")
+_MAIL: Final = re.compile(r"(?:email-)?smtp[\w-]*\Z")
+_CALLED: Final = re.compile(
+    r"//[^/?#\s]{1,200}/(?:(?:[\w-]{1,40}/)?api/v\d{1,2}(?:[/?]|\Z)|api/[\w/.-]{0,80}\?[^\s#]{0,80}=(?:\$?\{|%s))"
+)
+"""Addresses of an interface by their path: it has a version, or what is asked for is filled in."""
 _NAMESPACES: Final = (
     "w3.org", "schema.org", "json-schema.org", "schemastore.org", "xmlsoap.org", "openxmlformats.org", "purl.org",
     "ogp.me", "sitemaps.org", "opengis.net", "ns.adobe.com", "schemas.microsoft.com", "xml.org", "oasis-open.org",
@@ -111,6 +115,16 @@ class Recipients:
         who = None if host.startswith("*.") else self._once(("url", f"//{host}{_path(text)}"))
         who = who or self.host(host, requested=requested or _is_interface(host, text))
         return None if who is None else (who, host)
+
+    def bare(self, name: str) -> Who | None:
+        """The product that answers at a host which stands alone, with its scheme elsewhere: only a host whose first
+        label says that programs ask it. `www.x.com` alone may be in any list."""
+        name = name.lower()
+        first = name.partition(".")[0]
+        if not (_PROGRAMS.match(first) or _MAIL.match(first)) or not _HOST.match(name):
+            return None
+        who = self.host(name, requested=True)
+        return who if who is not None and who.product is not None else None
 
     @cached_property
     def snippets(self) -> re.Pattern[str]:
@@ -197,7 +211,9 @@ def host_of(text: str) -> str | None:
 def _is_interface(host: str, text: str) -> bool:
     """Whether an address is one that programs ask, wherever it stands."""
     first = host.removeprefix("*.").partition(".")[0]
-    return first not in PAGES and (_PROGRAMS.match(first) is not None or _CALLED.search(text[:600]) is not None)
+    if _CALLED.search(text[:600]) is not None:
+        return first not in PAGES or first == "www"
+    return first not in PAGES and _PROGRAMS.match(first) is not None
 
 
 def _path(text: str) -> str:

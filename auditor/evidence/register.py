@@ -21,6 +21,8 @@ from auditor.evidence.python import Python
 from auditor.evidence.recipients import Recipients
 from auditor.evidence.sbom import Sbom
 from auditor.evidence.scanner import Scanner
+from auditor.evidence.settings_files import SettingsFiles
+from auditor.evidence.styles import Styles
 from auditor.evidence.supabase_config import SupabaseConfig
 from auditor.evidence.terraform import Terraform
 from auditor.evidence.terraform_plan import TerraformPlan
@@ -41,6 +43,8 @@ def scanners(catalog: Catalog, own: Iterable[str], named: dict[str, Collection[s
         Python(who),
         OtherLanguages(who),
         Markup(who),
+        Styles(who),
+        SettingsFiles(who),
         EnvFiles(who),
         Packages(who),
         TerraformPlan(who, named.get(PLAN, ())),

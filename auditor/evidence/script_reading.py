@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from auditor.evidence.csp import directive, is_policy, read_policy, read_source
+from auditor.evidence.logins import read_login, read_providers
 from auditor.evidence.notes import Notes
 from auditor.evidence.observation import CONFIGURED, Sighting
 from auditor.evidence.script_lexer import Literal, Script, lex
@@ -18,8 +19,9 @@ _SOURCES: Final = re.compile(r"\b(\w{1,20}Src(?:Elem)?)\s*:")
 _HREF: Final = re.compile(r"(?:\bhref|\bhrefLang|\bto|\bcite|\bxmlns\S*)\s*[=:]\s*[{(]?\Z", re.IGNORECASE)
 _CALL: Final = re.compile(
     r"(?:\b(?:\w{0,30}[fF]etch\w{0,30}|\w{0,30}Request|ofetch|\$fetch|axios|got|ky|request|superagent|sendBeacon|importScripts|useSWR|urlopen"
-    r"|(?:axios|got|ky|http|https|client|api|request|superagent|needle|instance)\.(?:get|post|put|patch|delete|head|request|create))"
-    r"\s*(?:<[^()]{0,80}>)?|new\s+(?:URL|WebSocket|EventSource|Request|GraphQLClient|HttpLink))\s*\(\Z"
+    r"|\w{0,30}(?:[aA]xios|got|ky|[hH]ttps?|[cC]lient|[aA]pi|[rR]equest|superagent|needle|instance)\.(?:get|post|put|patch|delete|head|request|create))"
+    r"\s*(?:<[^()]{0,80}>)?|(?:\$|jQuery)\.(?:ajax|get|post|getJSON|getScript)|new\s+(?:URL|WebSocket|EventSource|Request|GraphQLClient|HttpLink))\s*\(\Z"
+    r"|(?:\$|jQuery)\.ajax\(\s*\{[^{}]{0,60}\burl\s*:\Z"
 )
 _SEND_KEY: Final = re.compile(
     r"(?:\b(?:baseURL|baseUrl|base_url|basePath|apiBase\w*|api_base|apiUrl|apiURL|api_url|apiHost|api_host|endpoint|ingest\w*"
@@ -28,6 +30,8 @@ _SEND_KEY: Final = re.compile(
     r"(?:\s*:\s*\w+)?\s*=)\s*\{?\Z"
 )
 _HOST_KEY: Final = re.compile(r"\b(?:\w*[hH]ost|hostname|domain|\w*_host|\w*_HOST)[\"']?\s*[:=]\s*\Z")
+_ASKED_WITH: Final = re.compile(r"\s*,\s*(?:port|path|method)\s*:")
+"""What stands beside a host that is asked."""
 _TAG: Final = re.compile(r"<(?:script|iframe|Script|embed)\b[^<>]*\ssrc\s*=\s*\{?\Z")
 _SRC: Final = re.compile(r"\.src\s*=\s*\Z")
 _READ: Final = re.compile(
@@ -39,6 +43,10 @@ _VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]{2,99}\Z")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+\Z")
 _COMPARES: Final = re.compile(
     r"(?:[=!]==?|\b(?:includes|startsWith|endsWith|indexOf|match|replace|replaceAll|test|has)\s*\()\Z"
+)
+_BARE: Final = re.compile(r"[a-z][\w-]{1,30}(?:\.[a-z0-9-]{1,63}){1,6}(?=/|\Z)")
+_LOGIN: Final = re.compile(
+    r"\b(?:signInWithOAuth|linkIdentity|linkSocial|signIn\.social)\s*\(\s*\{[^{}]{0,200}\bprovider[\"']?\s*:\s*\Z|\bsignIn\s*\(\s*\Z"
 )
 _CONSTANT: Final = re.compile(r"\b(?:const|let|var|final|static|readonly)\s+(\w{1,60})(?:\s*:\s*\w+)?\s*=\s*\Z")
 _INNER: Final = re.compile(r"[\"'](?:https?:)?//[^\s\"'<>]{1,300}")
@@ -58,6 +66,7 @@ def read_script(notes: Notes, start: int, stop: int) -> None:
     """Note what a part of a file shows, read as JavaScript or TypeScript."""
     script = lex(notes.file.text, start, stop)
     _read_env(notes, script)
+    read_providers(notes, script.code, script.start)
     read_snippets(notes, script.code, start)
     _Literals(notes, script).read()
 
@@ -97,13 +106,24 @@ class _Literals:
         if "//" in short:
             self._address(literal, value.replace("\\/", "/"), before)
         elif before.endswith((":", "=")) and _HOST.match(value) and _HOST_KEY.search(before):
-            self._add_host(value, literal.start)
+            self._add_host(literal, value)
+        elif len(value) < 300 and "." in value and (bare := _BARE.match(value)) and not _COMPARES.search(before):
+            self.notes.add(self.notes.who.bare(bare[0]), "host", bare[0], literal.start)
+        elif (
+            len(value) < 40
+            and before.endswith(("(", ":"))
+            and _LOGIN.search(self.script.before(literal.start - 1, 300))
+        ):
+            read_login(self.notes, value, literal.start)
         elif _VARIABLE.match(value) and _READ.search(before):
             self.notes.env(value, literal.start, weak=self.weak_env)
         elif before.endswith(",") and _GTAG.match(value) and "gtag" in self.script.before(literal.start - 1, 200):
             self._tag_of_google(value, literal.start)
         elif len(value) > 40:
             self._inner(literal, value)
+
+    def _is_login(self, literal: Literal) -> bool:
+        return _LOGIN.search(self.script.before(literal.start - 1, 300)) is not None
 
     def _module(self, literal: Literal, name: str) -> None:
         if name.startswith((".", "/", "@/", "~/", "#", "node:")) or self._is_types_only(literal):
@@ -159,10 +179,11 @@ class _Literals:
         if pointed and who is not None and re.search(r"(?:base_?url|apiBase)\W*\Z", before, re.IGNORECASE):
             self.elsewhere.append(who.product)
 
-    def _add_host(self, host: str, offset: int) -> None:
+    def _add_host(self, literal: Literal, host: str) -> None:
         who = self.notes.who.host(host, requested=True)
-        if who is not None and who.product is not None:
-            self.notes.add(who, "host", host.lower(), offset)
+        asked = _ASKED_WITH.match(self.script.code, literal.end + 1 - self.script.start)
+        if who is not None and (who.product is not None or asked):
+            self.notes.add(who, "host", host.lower(), literal.start)
 
     def _tag_of_google(self, value: str, offset: int) -> None:
         kind = _GTAG.match(value)
@@ -177,7 +198,8 @@ class _Literals:
         read_snippets(self.notes, value, literal.start)
         if "<script" in value or "<iframe" in value or "function(" in value or ".src" in value:
             for found in _INNER.finditer(value):
-                self.notes.url(found[0][1:], literal.start + found.start() + 1)
+                loaded = _TAG.search(value, max(0, found.start() - 200), found.start()) is not None
+                self.notes.url(found[0][1:], literal.start + found.start() + 1, requested=loaded)
 
     def _read_named(self) -> None:
         """Of constants that hold an address, those that a request is made to."""

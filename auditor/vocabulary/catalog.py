@@ -113,7 +113,8 @@ class Catalog:
             return self.package("go", name)
         if "://" in name or name.startswith(("npm:", "jsr:")):
             return self.url(name)
-        return self.package("npm", "/".join(name.split("/")[: 2 if name.startswith("@") else 1]))
+        *paths, first = up(name, "/")
+        return self._find("npm", [*paths, f"{first}/*"] if name.startswith("@") else [*paths, first])
 
     def env(self, name: str) -> Found | None:
         """The product whose variable this is."""

@@ -21,6 +21,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "Python": ("app.py",),
     "OtherLanguages": ("main.go", "app.rb", "a.php", "A.java"),
     "Markup": ("index.html", "App.vue"),
+    "Styles": ("app.css", "app.scss"),
+    "SettingsFiles": ("config/production.json", "settings.yaml", "settings.toml", "application.properties"),
     "EnvFiles": (".env.example",),
     "Packages": (
         "package.json", "deno.json", "composer.json", "pyproject.toml", "Pipfile", "setup.cfg", "setup.py", "go.mod",

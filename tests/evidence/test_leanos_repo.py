@@ -11,8 +11,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 
 from auditor.cli.main import main
+from auditor.evidence.observation import USED
+from auditor.evidence.scan import scan
+from auditor.evidence.seen import seen
+from auditor.vocabulary.catalog import Catalog
+from auditor.vocabulary.products import products
 
 HERE = Path(__file__).resolve().parent / "leanos-repo"
 MISTAKES = sorted(path.stem for path in (HERE / "mistakes").glob("*.patch"))
@@ -62,6 +68,14 @@ def test_enough_mistakes_and_look_alikes() -> None:
 
 def test_clean(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert checked(repository(tmp_path / "r", None), capfd) == (0, set())
+
+
+def test_what_is_used_is_what_is_declared(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", None)
+    declared = yaml.safe_load((root / "dataflows" / "leanos.yaml").read_text(encoding="utf-8"))["vendors"]
+    vendors = seen(scan(root, Catalog(products()), ("leanos.example",)), products()).vendors
+    used = {name for name, vendor in vendors.items() if vendor.grade == USED}
+    assert used == {name for name, vendor in declared.items() if vendor["status"] == "active"}
 
 
 @pytest.mark.parametrize("name", MISTAKES)

@@ -9,7 +9,7 @@ import pytest
 from auditor.cli.check import FORMATS
 from auditor.cli.main import main
 
-SECRETS = [f"sEcReT{number:02d}x{number * 7919 % 99991:05d}QzW" for number in range(54)]
+SECRETS = [f"sEcReT{number:02d}x{number * 7919 % 99991:05d}QzW" for number in range(62)]
 
 
 def planted() -> dict[str, str]:
@@ -92,6 +92,11 @@ def planted() -> dict[str, str]:
             f'fetch("https://user:{take()}@collect.stranger-host.io/v1?token={take()}", {{ headers: {{ "X-Key": "{take()}" }} }});\n'
         ),
         "app/main.py": f'import boto3\nboto3.client("s3", aws_secret_access_key="{take()}")\nPASSWORD = "{take()}"\n',
+        "config/production.json": (
+            f'{{"mail": {{"host": "smtp.mailgun.org", "password": "{take()}"}},\n"avatars": {{\n'
+            f'"url": "https://{take()}:{take()}@www.gravatar.com/{take()}?k={take()}"}},\n"deepl_api_key": "{take()}"}}\n'
+        ),
+        "app/site.css": f'@import url("https://{take()}@fonts.googleapis.com/css?key={take()}");\n',
         "supabase/config.toml": f'project_id = "x"\n[auth.external.google]\nenabled = true\nsecret = "{take()}"\n',
         "supabase/migrations/1_start.sql": (
             f"create table t (id int default 1);\ninsert into t values ('{take()}');\n"

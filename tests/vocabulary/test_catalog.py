@@ -139,7 +139,7 @@ def test_the_signals_of_a_declaration_are_those_that_are_looked_up() -> None:
 def test_no_signal_is_a_trap(name: str) -> None:
     entry = EVERY[name]
     for host in entry.get("hosts", ()):
-        assert len(host.split(".")[-2]) > 1 or host == "x.ai", host
+        assert len(host.split(".")[-2]) > 1 or host in ("api.x.com", "api.z.ai", "x.ai"), host
     for package in [
         *entry.get("npm", ()),
         *entry.get("pypi", ()),
@@ -230,7 +230,7 @@ def who(found: Found | None) -> str | None:
         ("mixpanel.com", None, None),
         ("docs.stripe.com", None, None),
         ("docs.mixpanel.com", None, None),
-        ("cdnjs.cloudflare.com", None, None),
+        ("cdnjs.cloudflare.com", "cdnjs", None),
         ("fonts.bunny.net", None, None),
         ("localhost", None, None),
         ("com", None, None),
@@ -317,6 +317,12 @@ def test_a_package_is_of_a_product(ecosystem: str, name: str, product: str | Non
         ("javascript", "mixpanel-browser/src/loader", "mixpanel"),
         ("javascript", "https://esm.sh/stripe@14?target=deno", "stripe"),
         ("javascript", "./stripe", None),
+        ("javascript", "next-auth/providers/google", "google_sign_in"),
+        ("javascript", "@auth/core/providers/github", "github_login"),
+        ("javascript", "next-auth/providers/google-one", None),
+        ("javascript", "next-auth", None),
+        ("javascript", "@auth/core", None),
+        ("javascript", "@anthropic-ai", "anthropic"),
         ("python", "google.cloud.storage.blob", "google_cloud_storage"),
         ("python", "google.cloud", None),
         ("python", "stripes", None),

@@ -40,6 +40,25 @@ def look(text: str, path: str = "src/app.tsx") -> list[tuple[str, str, str, int,
         ("gtag('config', 'AW-123')", ("google_ads", "config", "used", 1, "gtag")),
         ("x = \"default-src 'self'; connect-src https:\"", ("?*", "csp", "used", 1, "connect-src https:")),
         ('{connectSrc: ["\'self\'", "*"]}', ("?*", "csp", "used", 1, "connect-src *")),
+        ('import G from "next-auth/providers/google"', ("google_sign_in", "import", "used", 1, "next-auth")),
+        ('import {x} from "@auth/core/providers/github"', ("github_login", "import", "used", 1, "@auth/core")),
+        (
+            "betterAuth({\n socialProviders: { google: { id: 1, github: 2 },\n gitlab: {} } })",
+            ("gitlab", "config", "used", 3, "gitlab"),
+        ),
+        ("auth.signInWithOAuth({ provider: 'azure' })", ("microsoft_entra", "config", "used", 1, "azure")),
+        ("onClick={() => signIn('github')}", ("github_login", "config", "used", 1, "github")),
+        ("const h = ['api.deepl.com']", ("deepl", "host", "used", 1, "api.deepl.com")),
+        (
+            "httpsRequest.get({ host: 'widgets.dev', path: '/' + p })",
+            ("?widgets.dev", "host", "used", 1, "widgets.dev"),
+        ),
+        ("httpsRequest.get('https://in.widgets.dev/' + p)", ("?in.widgets.dev", "host", "used", 1, "in.widgets.dev")),
+        ("$.ajax({ url: 'https://in.widgets.dev/x' })", ("?in.widgets.dev", "host", "used", 1, "in.widgets.dev")),
+        (
+            'const page = `<p>some words</p><script src="https://cdn.widgets.dev/x.js"></script>`',
+            ("?cdn.widgets.dev", "host", "used", 1, "cdn.widgets.dev"),
+        ),
         ('{scriptSrc: ["https://js.stripe.com"]}', ("stripe", "csp", "configured", 1, "js.stripe.com")),
     ],
 )
@@ -67,6 +86,11 @@ def test_what_is_used_is_seen_at_its_line(text: str, expected: tuple[str, str, s
         "process.env.SESSION_SECRET; process.env.ENCRYPTION_KEY; process.env.JWT_SECRET; process.env.NODE_ENV",
         "const r = /[\"'`]https:/; const fbqx = 1; this.fbq(1)",
         "const t = `${a ? `x` : '}'} https://api.mixpanel.com`",
+        "import x from 'next-auth/providers/credentials'; import y from 'next-auth'",
+        "const socialProviders = { google: 1 }; register({ provider: 'github' }); signInAs('github')",
+        "socialProviders: { acme: { github: {} } }",
+        "const hosts = ['www.deepl.com', 'deepl.com', 'youtube.com']; if (h === 'api.deepl.com') {}",
+        "const server = { host: 'widgets.dev', name: 'x' }",
         '{styleSrc: ["https:"], fontSrc: ["*"]}',
     ],
 )
@@ -113,3 +137,9 @@ def test_what_is_not_read_to_its_end_says_where_it_stops() -> None:
     (problem,) = problems(JavaScript(WHO), text, "a.js")
     assert problem.location is not None
     assert problem.location.column == LIMIT + 1
+
+
+def test_a_plugin_of_jquery_is_somebody_elses() -> None:
+    text = 'fetch("https://api.deepl.com")'
+    assert [one[2] for one in look(text, "static/jquery.translate-all.js")] == ["configured"]
+    assert [one[2] for one in look(text, "static/our-jquery.js")] == ["used"]

@@ -25,6 +25,10 @@ def look(text: str, path: str) -> list[tuple[str, str, str, int, str]]:
         ("a.rb", "ENV.fetch('RESEND_API_KEY')", ("resend", "env", "used", 1, "RESEND_API_KEY")),
         ("a.php", "$k = env('RESEND_API_KEY');", ("resend", "env", "used", 1, "RESEND_API_KEY")),
         ("A.java", 'String u = "https://api.mixpanel.com/track";', ("mixpanel", "host", "used", 1, "api.mixpanel.com")),
+        ("config/initializers/omniauth.rb", "use X do\n  provider :google_oauth2, ENV['A']\nend",
+         ("google_sign_in", "config", "used", 2, "google_oauth2")),
+        ("a.rb", "  config.omniauth :github, 'x'", ("github_login", "config", "used", 1, "github")),
+        ("a.php", "return Socialite::driver('github')->redirect();", ("github_login", "config", "used", 1, "github")),
         ("pay_test.go", 'os.Getenv("RESEND_API_KEY")', ("resend", "env", "development", 1, "RESEND_API_KEY")),
     ],
 )  # fmt: skip
@@ -38,6 +42,8 @@ def test_what_is_used_is_seen_at_its_line(path: str, text: str, expected: tuple[
         ("a.go", '// "https://api.mixpanel.com"\n/* os.Getenv("RESEND_API_KEY") */'),
         ("a.rb", "# ENV['RESEND_API_KEY']\n# require 'stripe'\n=begin\nrequire 'stripe'\n=end"),
         ("a.php", "# env('RESEND_API_KEY')\n// 'https://api.mixpanel.com'"),
+        ("a.rb", "# provider :github\nprovider :developer\nthe.provider :github"),
+        ("a.php", "// Socialite::driver('github')\nDriver::driver('github');"),
         ("a.rb", "require 'stripe_mock'"),
     ],
 )

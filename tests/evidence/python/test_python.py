@@ -34,6 +34,32 @@ def look(text: str, path: str = "app/pay.py") -> list[tuple[str, str, str, int, 
             'B = ["rollbar.contrib.django.Middleware"]',
             ("rollbar", "import", "used", 1, "rollbar.contrib.django.Middleware"),
         ),
+        (
+            'AUTHENTICATION_BACKENDS = ("social_core.backends.github.GithubOAuth2",)',
+            ("github_login", "import", "used", 1, "social_core.backends.github.GithubOAuth2"),
+        ),
+        (
+            'INSTALLED_APPS = ["x"]\nINSTALLED_APPS += ["allauth.socialaccount.providers.google"]',
+            ("google_sign_in", "import", "used", 2, "allauth.socialaccount.providers.google"),
+        ),
+        ('INSTALLED_APPS = ["djstripe"]', ("stripe", "import", "used", 1, "djstripe")),
+        (
+            'EMAIL_BACKEND = "anymail.backends.mailgun.EmailBackend"',
+            ("mailgun", "import", "used", 1, "anymail.backends.mailgun.EmailBackend"),
+        ),
+        ('SOCIALACCOUNT_PROVIDERS = {\n"github": {}}', ("github_login", "config", "used", 2, "github")),
+        ('oauth.register(name="google", x=1)', ("google_sign_in", "config", "used", 1, "google")),
+        ('oauth.register("azure-ad")', ("microsoft_entra", "config", "used", 1, "azure-ad")),
+        ("key = settings.RESEND_API_KEY", ("resend", "env", "used", 1, "RESEND_API_KEY")),
+        ("from openai import AsyncAzureOpenAI", ("azure_openai", "import", "used", 1, "openai.AsyncAzureOpenAI")),
+        ('HOSTS = ["api.deepl.com", "x"]', ("deepl", "host", "used", 1, "api.deepl.com")),
+        ('EMAIL_HOST = "smtp.sendgrid.net"', ("sendgrid", "host", "used", 1, "smtp.sendgrid.net")),
+        ('HTTPSConnection("rest.akismet.com")', ("akismet", "host", "used", 1, "rest.akismet.com")),
+        ('baseurl = "rest.akismet.com/1.1/"', ("akismet", "host", "used", 1, "rest.akismet.com")),
+        ('c.get(url="https://in.widgets.dev")', ("?in.widgets.dev", "host", "used", 1, "in.widgets.dev")),
+        ('fetch_rates("https://in.widgets.dev")', ("?in.widgets.dev", "host", "used", 1, "in.widgets.dev")),
+        ('PAY_POST_URL = "https://pay.widgets.dev/x"', ("?pay.widgets.dev", "host", "used", 1, "pay.widgets.dev")),
+        ('R("https://widgets.dev/api/rates?to={TO}")', ("?widgets.dev", "host", "used", 1, "widgets.dev")),
         ('{"connect-src": ["https:"]}', ("?*", "csp", "used", 1, "connect-src https:")),
         ('CSP = "connect-src https://api.mixpanel.com"', ("mixpanel", "csp", "configured", 1, "api.mixpanel.com")),
     ],
@@ -54,6 +80,15 @@ def test_what_is_used_is_seen_at_its_line(text: str, expected: tuple[str, str, s
         "if TYPE_CHECKING:\n    import stripe",
         'x = "see https://api.mixpanel.com for more"',
         'os.environ["DJANGO_SECRET_KEY"]; os.environ["JWT_SECRET"]',
+        'x = {"smtp.gmail.com": "not for many messages"}',
+        'x = ["www.deepl.com", "deepl.com", "youtube.com", "gmail.com"]',
+        'if host == "api.deepl.com": pass',
+        'INSTALLED = ["djstripe"]; names = ["allauth.socialaccount.providers.google"]',
+        'x = {"github": {}}; PROVIDERS = {"google": {}}',
+        'registry.register("google"); oauth.register("acme")',
+        "settings.DEBUG; settings.SECRET_KEY; other.RESEND_API_KEY",
+        'R("https://widgets.dev/api/rates?to=EUR"); R("https://widgets.dev/api/")',
+        "from openai_compatible import AzureOpenAI",
         'requests.get("http://localhost:8000"); requests.get("https://example.com")',
     ],
 )
@@ -94,3 +129,18 @@ def test_no_value_leaves() -> None:
     text = f'requests.get("https://u:{SECRET}@api.widgets.dev/{SECRET}", auth="{SECRET}")\nos.environ["{SECRET}"]'
     assert look(text) == [("?api.widgets.dev", "host", "used", 1, "api.widgets.dev")]
     assert SECRET not in str(problems(Python(WHO), f"x = = '{SECRET}'", "a.py"))
+
+
+def test_an_example_that_people_read_is_configured() -> None:
+    text = '_("e.g. {sample}").format(sample="https://tile.openstreetmap.org/{z}/{x}.png")'
+    assert look(text) == [("openstreetmap", "host", "configured", 1, "tile.openstreetmap.org")]
+
+
+def test_a_setting_by_its_name_is_configured_where_settings_are() -> None:
+    assert look('AKISMET_API_KEY = ""', "app/settings.py") == [("akismet", "env", "configured", 1, "AKISMET_API_KEY")]
+    assert look('WIDGETS_API_KEY = ""', "app/settings.py") == []
+    assert look('AKISMET_API_KEY = ""', "app/spam.py") == []
+
+
+def test_azure_is_not_the_maker_of_the_sdk() -> None:
+    assert [one[0] for one in look("from openai import AzureOpenAI")] == ["azure_openai"]
