@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -46,6 +46,8 @@ class Fact(NamedTuple):
 
 
 NOT_KNOWN = Cell(unknown=True)
+SAID = ("said",)
+"""The key that decides what a system says of itself, whatever comes to it."""
 
 
 class Row(Protocol):
@@ -68,8 +70,10 @@ class Row(Protocol):
 class Attribute:
     """A column of a subject's table: its name, its type, what it means, and how to read it off a row.
 
-    `by` names the keys of its table that decide its cell: rows with the same key have the same cell. Where it
-    names two, `which` tells of a row which of them it is; where none, only the row itself does.
+    `by` names the keys of its table that decide its cell: rows with the same key have the same cell. Without any, only
+    the row itself does. `decided_by` reads off a row, more quickly than `read`, what alone decides its cell; None where
+    nothing does. Where there are two keys, the first is of rows with such a thing, the second of those without. Where
+    the cell is a thing, `said_by` are the keys that decide what it says of itself: its attributes that are by `SAID`.
     """
 
     name: str
@@ -77,4 +81,5 @@ class Attribute:
     doc: str
     read: Callable[[Any], Fact]
     by: tuple[str, ...] = ()
-    which: Callable[[Any], str] | None = None
+    decided_by: Callable[[Any], Hashable] | None = None
+    said_by: tuple[str, ...] = ()

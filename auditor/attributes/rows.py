@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from auditor.attributes.asking import NONE
@@ -86,40 +86,6 @@ class Rows:
             row = self._made[key] = TableRow(self, subject, name, world)
             row.known = {}
         return row
-
-
-Keys = Mapping[str, Callable[[World, Sequence[str]], Sequence[Hashable]]]
-"""How the rows of a table are alike: by name, a key for each."""
-
-
-class Table(Sequence[TableRow]):
-    """The rows of a subject in one world, by their ids. A row is made when it is asked for, since of many most
-    are like others."""
-
-    def __init__(self, rows: Rows, subject: str, world: World, names: Sequence[str], alike: Keys) -> None:
-        self._rows = rows
-        self._subject = subject
-        self._world = world
-        self._names = names
-        self._alike = alike
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __getitem__(self, position: Any) -> Any:
-        if self._alike:  # nothing leads from elsewhere to a row that is one of many: it need not be kept
-            return TableRow(self._rows, self._subject, self._names[position], self._world)
-        return self._rows.get(self._subject, self._names[position], self._world)
-
-    def keys(self, name: str) -> Sequence[Hashable]:
-        """For each row its key of a name; rows of a table without such keys are each alike to none."""
-        alike = self._alike.get(name)
-        return alike(self._world, self._names) if alike else range(len(self._names))
-
-    def whole(self) -> Table:
-        """The same things with the proposals."""
-        world = self._rows.worlds.of(self._world.deployment)
-        return Table(self._rows, self._subject, world, self._names, self._alike)
 
 
 def one(value: Any) -> Cell:

@@ -7,8 +7,9 @@ from typing import Any
 
 from auditor.attributes.asking import NONE, Test, Type
 from auditor.attributes.types import Data, Flag, Has, Kind
+from auditor.rules.cells import UNKNOWN_TEXT
 from auditor.rules.explain import REQUIRE, Asked
-from auditor.rules.judge import UNKNOWN_TEXT, Leaf
+from auditor.rules.judge import Leaf
 from auditor.rules.match import Condition
 
 CARRIES = {"data": "carried", "receives": "received", "holds": "held"}

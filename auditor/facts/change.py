@@ -7,8 +7,9 @@ from typing import Any
 
 from auditor.attributes.asking import NONE
 from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact
-from auditor.attributes.rows import Rows, Table, TableRow, one, written
+from auditor.attributes.rows import Rows, TableRow, one, written
 from auditor.attributes.scales import Number
+from auditor.attributes.tables import Table
 from auditor.attributes.transfer import whether
 from auditor.attributes.types import Data, Flag, InTree, Region, Thing, Word
 from auditor.changes.notice import prospect
@@ -90,7 +91,7 @@ class ChangeTable(Table):
                 for change in compared.changes
                 if world.deployment in change.deployments or there.isdisjoint(change.deployments)
             ]
-        super().__init__(rows, "change", world, [row.id for row in self._changes], {})
+        super().__init__(rows, "change", world, [row.id for row in self._changes])
 
     def __getitem__(self, position: Any) -> Any:
         return self._changes[position]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from operator import itemgetter
 
-from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact
-from auditor.attributes.rows import Keys, TableRow, labels, one, region_in, several, written
+from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Cell, Fact, known_values
+from auditor.attributes.rows import TableRow, labels, one, region_in, several, written
 from auditor.attributes.scales import Retention
 from auditor.attributes.transfer import in_residency, region_at, transfer, whether
 from auditor.attributes.types import Data, Flag, Has, InTree, Labels, Region, Thing, Word
-from auditor.graph.world import World, at_rest, retention
+from auditor.graph.world import retention
 from auditor.location import Route
 from auditor.vocabulary.answers import MAYBE, NO, UNKNOWN, YES
 from auditor.vocabulary.words import TRANSFERS, TRIGGERS
@@ -28,7 +28,7 @@ def _target(row: TableRow) -> Node | None:
 
 
 def _data(row: TableRow) -> Fact:
-    return Fact(Carried(row.world.spread.carried(row.id)), ("flows", row.id, "data"))
+    return Fact(Carried(_carried(row)), ("flows", row.id, "data"))
 
 
 def _end(row: TableRow, key: str, end: object) -> Fact:
@@ -36,6 +36,10 @@ def _end(row: TableRow, key: str, end: object) -> Fact:
     if not isinstance(end, str):
         return Fact(NOT_KNOWN, place, (place,))
     return Fact(one(row.thing("system", end)), place)
+
+
+def _carried(row: TableRow) -> int:
+    return row.world.spread.carried(row.id)
 
 
 def _to(row: TableRow) -> Fact:
@@ -65,9 +69,9 @@ def _retention(row: TableRow) -> Fact:
 
 
 def _at_rest(row: TableRow) -> Fact:
-    source = _retention(row)
-    rests = at_rest(retention(row.workspace, _flow(row))[0])
-    return Fact(NOT_KNOWN if rests is MAYBE else one(rests is YES), source.place, source.missing, source.lacking)
+    kept = _retention(row)
+    known = known_values(kept.cell)
+    return Fact(one(known[0].at_rest), kept.place, kept.missing, kept.lacking) if known else kept
 
 
 def _region(row: TableRow) -> Fact:
@@ -103,7 +107,7 @@ def _of_categories(row: TableRow, key: str) -> Fact:
     """The subjects or the sensitivity of what a flow carries, or of the one category the row is narrowed to."""
     place: Route = ("flows", row.id)
     workspace, parts = row.workspace, row.world.spread.parts
-    declared, may, anything = parts.split(row.world.spread.carried(row.id))
+    declared, may, anything = parts.split(_carried(row))
     if row.category == "unknown":
         return Fact(NOT_KNOWN, place, ((*place, "data"),), lacking=True)
     if row.category is not None:
@@ -164,38 +168,21 @@ def _labels(row: TableRow) -> Fact:
     return labels(_flow(row).labels, ("flows", row.id, "labels"))
 
 
-def _carried(world: World, names: Sequence[str]) -> Sequence[Hashable]:
-    spread = world.spread
-    if len(names) == len(spread.flows):
-        return spread.propagation.carried[: len(names)]
-    return [spread.carried(name) for name in names]
+def _says(field: str) -> Callable[[TableRow], Hashable]:
+    """What a flow says in a field that alone decides a fact, or leaves it to the destination."""
+    value: Callable[[Flow], Hashable] = itemgetter(Flow._fields.index(field))
+    return lambda row: value(row.world.flows[row.id])
 
 
-def _by(field: str) -> Callable[[World, Sequence[str]], Sequence[Hashable]]:
-    """Flows are alike that have the same in a field."""
-    value = itemgetter(Flow._fields.index(field))
-
-    def keys(world: World, names: Sequence[str]) -> Sequence[Hashable]:
-        every = len(names) == len(world.flows)
-        return list(map(value, world.flows.values() if every else map(world.flows.__getitem__, names)))
-
-    return keys
-
-
-def _where_written(field: str) -> Callable[[TableRow], str]:
-    """What decides a fact that a flow may leave to its destination."""
-    value = itemgetter(Flow._fields.index(field))
-    return lambda row: "ending" if value(_flow(row)) is None else "terms"
-
-
-ALIKE: Keys = {name: _by(name) for name in ("terms", "ending", "source", "target")} | {"data": _carried}
-TERMS, ENDING, SOURCE, TARGET, DATA = (("terms",), ("ending",), ("source",), ("target",), ("data",))
-"""What decides a cell: what a flow says; what it takes from its end; where it begins and ends; what it carries."""
+TERMS, ENDING, LOAD, SOURCE, TARGET = (("terms",), ("ending",), ("load",), ("source",), ("target",))
+"""What decides a cell: what a flow says; what it takes from its end; what it carries; where it begins and ends."""
 EITHER = ("terms", "ending")
 
 ATTRIBUTES = (
-    Attribute("data", Data("data", "data category"), "each category it carries, listed or passed on", _data, DATA),
-    Attribute("to", Thing("system", "nodes"), "the system it goes to", _to, TARGET),
+    Attribute(
+        "data", Data("data", "data category"), "each category it carries, listed or passed on", _data, LOAD, _carried
+    ),
+    Attribute("to", Thing("system", "nodes"), "the system it goes to", _to, TARGET, said_by=ENDING),
     Attribute("from", Thing("system", "nodes"), "the system it comes from", _from, SOURCE),
     Attribute(
         "purposes",
@@ -203,7 +190,7 @@ ATTRIBUTES = (
         "what it is for; where it does not say, the `purposes` of a destination under `systems`",
         _purposes,
         EITHER,
-        _where_written("purposes"),
+        _says("purposes"),
     ),
     Attribute(
         "retention",
@@ -211,7 +198,7 @@ ATTRIBUTES = (
         "how long the destination keeps it; where it does not say, the destination's `retention`",
         _retention,
         EITHER,
-        _where_written("retention"),
+        _says("retention"),
     ),
     Attribute(
         "at_rest",
@@ -219,17 +206,19 @@ ATTRIBUTES = (
         "whether it is kept at all: any `retention` but `none`",
         _at_rest,
         EITHER,
-        _where_written("retention"),
+        _says("retention"),
     ),
     Attribute("region", Region(), "where the destination is, or the flow's own `region`", _region, ENDING),
     Attribute("in_residency", Flag(), "whether all of it is inside the deployment's residency", _in_residency, ENDING),
     Attribute("transfer", Word(*TRANSFERS, many=True), "by what right it crosses a border", _transfer, ENDING),
-    Attribute("trigger", Word(*TRIGGERS), "what sets it off", _trigger, TERMS),
-    Attribute("controls", Has("control"), "the controls on the way", _controls, TERMS),
-    Attribute("subjects", InTree("subjects", "subject"), "the people that its data is about", _subjects, DATA),
-    Attribute("sensitive", Flag(), "whether any of its data is of a special category", _sensitive, DATA),
+    Attribute("trigger", Word(*TRIGGERS), "what sets it off", _trigger, TERMS, _says("trigger")),
+    Attribute("controls", Has("control"), "the controls on the way", _controls, TERMS, _says("controls")),
+    Attribute("subjects", InTree("subjects", "subject"), "the people that its data is about", _subjects, LOAD),
+    Attribute("sensitive", Flag(), "whether any of its data is of a special category", _sensitive, LOAD),
     Attribute("sourced", Flag(), "whether what it lists leaves its source, or something above or below it", _sourced),
-    Attribute("status", Word("proposed", "active"), "proposed or active; retired is no row", _status, TERMS),
+    Attribute(
+        "status", Word("proposed", "active"), "proposed or active; retired is no row", _status, TERMS, _says("status")
+    ),
     Attribute(
         "deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment, TERMS
     ),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from auditor.attributes.cell import Attribute
-from auditor.attributes.rows import Rows, Table
+from auditor.attributes.rows import Rows
+from auditor.attributes.tables import FlowTable, Table
 from auditor.changes.records import Compared
 from auditor.facts import (
     change,
@@ -84,16 +85,16 @@ def rows_of(
     if subject == "change":
         return change.ChangeTable(rows, world, compared)
     if subject in OBSERVED:
-        return Table(rows, subject, world, _seen(subject, rows), {})
+        return Table(rows, subject, world, _seen(subject, rows))
     if subject == "flow":
-        return Table(rows, subject, world, tuple(world.flows), flow.ALIKE)
+        return FlowTable(rows, world, world.spread.flows)
     if subject == "system":
         names: list[str] = list(workspace.nodes)
     elif subject == "vendor":
         names = [name for name, entry in workspace.vendors.items() if entry.status != "retired"]
     else:
         names = {"deployment": [deployment_id], "organization": ["organization"]}[subject]
-    return Table(rows, subject, world, names, {})
+    return Table(rows, subject, world, names)
 
 
 def _seen(subject: str, rows: Rows) -> list[str]:

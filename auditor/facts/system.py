@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.attributes.asking import NONE
-from auditor.attributes.cell import NOT_KNOWN, Attribute, Carried, Fact
+from auditor.attributes.cell import NOT_KNOWN, SAID, Attribute, Carried, Fact
 from auditor.attributes.rows import TableRow, labels, one, region_of, several, written
 from auditor.attributes.transfer import in_residency, whether
 from auditor.attributes.types import Data, Flag, Has, Id, Kind, Labels, Region, Thing
@@ -78,17 +78,19 @@ def _labels(row: TableRow) -> Fact:
 
 
 ATTRIBUTES = (
-    Attribute("kind", Kind("kinds", "kind"), "what it is; any of its kinds", _kind),
+    Attribute("kind", Kind("kinds", "kind"), "what it is; any of its kinds", _kind, SAID),
     Attribute(
         "receives", Data("data", "data category"), "each category that reaches it, however far it came", _receives
     ),
     Attribute("holds", Data("data", "data category"), "each category at rest there or further up its chain", _holds),
-    Attribute("region", Region(), "where it runs in the deployment", _region),
-    Attribute("in_residency", Flag(), "whether all of `region` is inside the deployment's `residency`", _in_residency),
-    Attribute("vendor", Thing("vendor", "vendors"), "who runs it; `none` when nobody else does", _vendor),
-    Attribute("controls", Has("control"), "the controls it has", _controls),
-    Attribute("own", Flag(), "whether it is our component, whoever hosts it", _own),
-    Attribute("deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment),
+    Attribute("region", Region(), "where it runs in the deployment", _region, SAID),
+    Attribute(
+        "in_residency", Flag(), "whether all of `region` is inside the deployment's `residency`", _in_residency, SAID
+    ),
+    Attribute("vendor", Thing("vendor", "vendors"), "who runs it; `none` when nobody else does", _vendor, SAID),
+    Attribute("controls", Has("control"), "the controls it has", _controls, SAID),
+    Attribute("own", Flag(), "whether it is our component, whoever hosts it", _own, SAID),
+    Attribute("deployment", Thing("deployment", "deployments"), "the deployment that the row is of", _deployment, SAID),
     Attribute("id", Id("nodes"), "its id", _id),
-    Attribute("labels", Labels(), "its labels, key by key", _labels),
+    Attribute("labels", Labels(), "its labels, key by key", _labels, SAID),
 )

@@ -11,7 +11,8 @@ from auditor.facts.reach import DATA, ReachRow
 from auditor.facts.register import OBSERVED, SUBJECTS
 from auditor.graph.world import retention
 from auditor.location import Location, Related, Route
-from auditor.rules.judge import UNKNOWN_TEXT, Leaf
+from auditor.rules.cells import UNKNOWN_TEXT
+from auditor.rules.judge import Leaf
 from auditor.rules.violations import Violation, carried_values
 from auditor.vocabulary.answers import MAYBE, NO, YES
 from auditor.workspace.merge import Merged

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from auditor.facts.reach import ReachRow
-from auditor.rules.judge import Leaf, Value, judge, judge_condition
+from auditor.rules.cells import Value
+from auditor.rules.judge import Leaf, judge, judge_condition
 from auditor.rules.match import Condition, Match
 from auditor.rules.reaches import Asking
 from auditor.rules.violations import (

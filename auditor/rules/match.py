@@ -224,7 +224,7 @@ def label(labels: Attribute, key: str) -> Attribute:
             return Fact(cell, found.place[:-1], (), lacking=True)
         return Fact(cell, (*found.place, key))
 
-    return Attribute(f"labels.{key}", Label(), labels.doc, read)
+    return Attribute(f"labels.{key}", Label(), labels.doc, read, labels.by)
 
 
 def _is_operator(asked: Mapping[str, Any]) -> bool:

@@ -10,7 +10,8 @@ from auditor.facts.reach import DATA, UNKNOWN_END, ReachRow
 from auditor.graph.network import OUTSIDE
 from auditor.graph.reach import Arrived, First, Reaches
 from auditor.graph.world import World
-from auditor.rules.judge import UNKNOWN_TEXT, Leaf, Value, judge, judge_condition
+from auditor.rules.cells import UNKNOWN_TEXT, Value
+from auditor.rules.judge import Leaf, judge, judge_condition
 from auditor.rules.match import Match
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer
 from auditor.vocabulary.tree import ones

@@ -14,7 +14,8 @@ from auditor.graph.network import OUTSIDE
 from auditor.graph.reach import DECLARED, SURE, UNKNOWN_DATA
 from auditor.graph.world import World
 from auditor.location import Route
-from auditor.rules.judge import UNKNOWN_TEXT, Leaf, Value, judge_condition
+from auditor.rules.cells import UNKNOWN_TEXT, Value
+from auditor.rules.judge import Leaf, judge_condition
 from auditor.rules.match import Condition
 from auditor.rules.reach_rows import ReachRows
 from auditor.rules.violations import CompiledRule, Violation

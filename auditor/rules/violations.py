@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from auditor.attributes.asking import NONE
 from auditor.attributes.cell import Carried
-from auditor.rules.judge import Leaf, Value, judge, judge_condition, judge_things
+from auditor.rules.cells import Value
+from auditor.rules.judge import Leaf, judge, judge_condition, judge_things
 from auditor.rules.match import Condition, Match
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer
 

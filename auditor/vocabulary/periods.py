@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer, truth
@@ -20,9 +21,12 @@ _PERIOD = re.compile(r"([0-9]{1,9})([a-z]+)")
 WORDS: Final = ("none", "until_deleted", "indefinite", "kept")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Period:
-    """A retention as it was written. `seconds` is None for the words that name no length."""
+    """A retention as it was written. `period` makes each once, so they are compared by identity.
+
+    `seconds` is None for the words that name no length.
+    """
 
     text: str
     seconds: int | None
@@ -60,6 +64,7 @@ class NotAPeriod(ValueError):
         self.hint = hint
 
 
+@cache
 def period(text: str) -> Period:
     """Read `30d`, `18mo`, `none`, `until_deleted` … 1y = 12mo = 365d. Raises NotAPeriod."""
     if text in WORDS:

@@ -89,7 +89,9 @@ def _resolved(merged: Merged, problems: list[Problem], as_of: date, folder: str 
         entries = _only_sound(merged, entries, known)
     nodes = resolve.resolve_nodes(entries["vendors"], entries["systems"], as_systems, trees["kinds"])
     deployments = resolve.default_deployments(entries["deployments"])
-    flows, retired = resolve.resolve_flows(entries["flows"], nodes, entries["vendors"], deployments, trees["data"])
+    flows, alike, retired = resolve.resolve_flows(
+        entries["flows"], nodes, entries["vendors"], deployments, trees["data"]
+    )
     problems += resolve.check_retired(merged, entries["vendors"], nodes, flows)
     workspace = Workspace(
         organization=us,
@@ -105,6 +107,7 @@ def _resolved(merged: Merged, problems: list[Problem], as_of: date, folder: str 
         vendors=_by_id(entries["vendors"]),
         nodes=resolve.live(nodes, entries["vendors"]),
         flows=tuple(flows),
+        alike=alike,
         retired_flows=tuple(retired),
         notices=entries["notices"],
         documents=entries["documents"],

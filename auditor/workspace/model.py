@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -23,11 +23,7 @@ RegionFact = tuple[Place, ...] | Mapping[str, tuple[Place, ...] | Unknown] | Unk
 
 
 class Flow(NamedTuple):
-    """A data flow that is not retired, with its words resolved. None: not written; UNKNOWN: written `unknown`.
-
-    Of many flows most are alike: those of one number of `terms` say the same, of ends and data apart; those of one
-    number of `ending` take the same from where they end: what they do not say themselves, where it is, who runs it.
-    """
+    """A data flow that is not retired, with its words resolved. None: not written; UNKNOWN: written `unknown`."""
 
     id: str
     source: str | Unknown
@@ -43,8 +39,13 @@ class Flow(NamedTuple):
     status: str | Unknown
     labels: Mapping[str, str]
     declared: Mapping[str, Any]
-    terms: int = -1
-    ending: int = -1
+
+
+class Alike(NamedTuple):
+    """Of many flows most are alike in something: for each the first that is like it, and those firsts; by position."""
+
+    first: Sequence[int]
+    firsts: Sequence[int]
 
 
 class Node(NamedTuple):
@@ -83,6 +84,10 @@ class Workspace(NamedTuple):
     vendors: Mapping[str, Vendor]
     nodes: Mapping[str, Node]
     flows: tuple[Flow, ...]
+    alike: Mapping[str, Alike]
+    """Flows are alike in their `terms` when they say the same, of ends and data apart; in their `ending` when they
+    leave the same to where they end, and that says the same of itself, apart from what it produces and strips; in
+    their `load` when they carry the same."""
     retired_flows: tuple[str, ...]
     notices: Mapping[str, Told]
     documents: Mapping[str, Page]

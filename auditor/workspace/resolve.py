@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
-from auditor.declarations.dataflows import Deployment, System, Vendor
+from auditor.declarations.dataflows import INHERITED, Deployment, System, Vendor
 from auditor.location import Problem, Related
 from auditor.vocabulary.answers import UNKNOWN, Unknown
 from auditor.vocabulary.tree import Tree
 from auditor.workspace.merge import DEFAULT_DEPLOYMENT, Merged
-from auditor.workspace.model import Flow, Node
+from auditor.workspace.model import Alike, Flow, Node
 from auditor.workspace.references import listed
 from auditor.workspace.validate import MODELS, keys_of
 
@@ -68,12 +68,28 @@ def _run_by(system: System, people: frozenset[str]) -> str | Unknown | None:
 def resolve_flows(
     written: Mapping[str, Any], nodes: Mapping[str, Node], vendors: Mapping[str, Vendor],
     deployments: Mapping[str, Deployment | None], data: Tree,
-) -> tuple[list[Flow], list[str]]:  # fmt: skip
-    """The live flows and the ids of the retired ones, each sorted by id."""
-    resolve = _Flows(nodes, vendors, deployments, data).flow
+) -> tuple[list[Flow], dict[str, Alike], list[str]]:  # fmt: skip
+    """The live flows, which of them are alike, and the ids of the retired ones; all sorted by id."""
+    resolve = _Flows(nodes, vendors, deployments, data)
     retired = [name for name in sorted(written) if written[name].get("status") == "retired"]
     gone = frozenset(retired)
-    return [resolve(name, written[name]) for name in sorted(written) if name not in gone], retired
+    flows = [resolve.flow(name, written[name]) for name in sorted(written) if name not in gone]
+    alike = {"terms": resolve.terms, "ending": resolve.ending, "load": resolve.load}
+    return flows, {name: firsts.alike() for name, firsts in alike.items()}, retired
+
+
+class _Firsts:
+    """Which of many things were there before."""
+
+    def __init__(self) -> None:
+        self.positions: dict[Hashable, int] = {}
+        self.first: list[int] = []
+
+    def add(self, thing: Hashable) -> None:
+        self.first.append(self.positions.setdefault(thing, len(self.first)))
+
+    def alike(self) -> Alike:
+        return Alike(self.first, tuple(self.positions.values()))
 
 
 class _Flows:
@@ -91,10 +107,11 @@ class _Flows:
             for name, node in nodes.items()
             if isinstance(node.vendor, str) and vendors[node.vendor].status == "proposed"
         }
-        self.defaults = {name: _defaults(node) for name, node in nodes.items()}
+        saying: dict[Hashable, int] = {}
+        self.saying = {name: saying.setdefault(_says(node), len(saying)) for name, node in nodes.items()}
+        """Systems that say the same of themselves have one number."""
         self.expanded: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self.terms: dict[Hashable, int] = {}
-        self.endings: dict[Hashable, int] = {}
+        self.terms, self.ending, self.load = _Firsts(), _Firsts(), _Firsts()
 
     def flow(self, name: str, entry: Mapping[str, Any]) -> Flow:
         get = entry.get
@@ -109,19 +126,26 @@ class _Flows:
             carried = self.expanded[carried]
         purposes, retention, region, labels = get("purposes"), get("retention"), get("region"), get("labels", {})
         controls, trigger, placed = get("controls"), get("trigger"), _hashable(region)
+        without = get("without", ())
         said = purposes, retention, placed, controls, trigger, where, status, _hashable(labels)
-        ending = self.defaults.get(target), purposes is None, retention is None, placed
+        ending = self.saying.get(target), purposes is None, retention is None, placed
+        load = source if carried is INHERITED else carried, without, status is UNKNOWN
+        self.terms.add(said)
+        self.ending.add(ending)
+        self.load.add(load)
         return Flow(
-            name, source, target, carried, get("without", ()), purposes, retention, region, controls, trigger, where,
-            status, labels, entry, self.terms.setdefault(said, len(self.terms)),
-            self.endings.setdefault(ending, len(self.endings)),
+            name, source, target, carried, without, purposes, retention, region, controls, trigger, where,
+            status, labels, entry,
         )  # fmt: skip
 
 
-def _defaults(node: Node) -> Hashable:
-    """What flows to a system take from it."""
-    declared, purposes = node.declared, node.declared.purposes if node.section == "systems" else None
-    return purposes, declared.retention, _hashable(declared.region), node.vendor, node.person
+def _says(node: Node) -> Hashable:
+    """What a system says of itself, as far as rules ask for it in a flow that ends there."""
+    declared = node.declared
+    of_flows = declared.purposes if node.section == "systems" else None, declared.retention
+    own = getattr(declared, "own", None)
+    itself = declared.kind, declared.controls, own, _hashable(declared.region), _hashable(declared.labels)
+    return node.section, node.vendor, *itself, *of_flows
 
 
 def _hashable(value: Any) -> Hashable:

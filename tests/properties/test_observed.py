@@ -19,6 +19,8 @@ from tests.reference.writer import Entry
 
 CHUNKS = 6
 SEEDS = 900
+CODE = {"nothing/here.py": "import json\n"}
+"""A repository without any code is a case of its own: `observed-fails-closed`."""
 OUTSIDE = ("noticed",)
 """What no row of a scan shows."""
 
@@ -28,7 +30,7 @@ def both(dataflows: Entry, policy: Entry, files: Files) -> tuple[dict[str, Findi
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         dump(dataflows, policy, root)
-        for name, text in files.items():
+        for name, text in (files | CODE).items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
         audited = audit(root, AS_OF)

@@ -32,7 +32,7 @@ texts = (
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
     | st.sampled_from(_SIGNIFICANT.split())
     | st.sampled_from(LAYOUT)
-).filter(lambda text: text not in REFUSED)
+).filter(lambda text: text not in REFUSED and not text.isspace())
 
 
 @st.composite

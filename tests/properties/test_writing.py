@@ -63,7 +63,7 @@ texts = (
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
     | st.sampled_from([word for word in WORDS.split() if word not in REFUSED])
     | st.sampled_from([*LAYOUT, *ODD, *LONG])
-).filter(lambda text: text not in REFUSED)
+).filter(lambda text: text not in REFUSED and not text.isspace())
 keys = texts.filter(lambda text: len(text) < 100)
 
 
