@@ -56,6 +56,11 @@ class Network:
         self.passes: list[int] = []
 
     @cached_property
+    def passing(self) -> list[int]:
+        """The edges that let pass what arrives at their source."""
+        return [edge for edge, passes in enumerate(self.passes) if passes]
+
+    @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """The edges one by one, for those who look at them."""
         links = chain(repeat(False, self.flows), repeat(True))

@@ -28,22 +28,21 @@ class Propagation(NamedTuple):
 
 def propagate(network: Network) -> Propagation:
     """Follow all data to where it ends."""
-    count = len(network.systems)
-    reached = [0] * (count - OUTSIDE)  # what leads outside goes to the last place, and is forgotten
-    for target, carries in zip(network.targets, network.carries, strict=True):
+    sources, targets, passes = network.sources, network.targets, network.passes
+    count = len(network.systems) - OUTSIDE  # what leads outside goes to the last place, and no further
+    reached = [0] * count
+    for target, carries in zip(targets, network.carries, strict=True):
         reached[target] |= carries
-    del reached[OUTSIDE]
     onward: list[dict[int, int]] = [{} for _ in range(count)]
-    for source, target, passes in zip(network.sources, network.targets, network.passes, strict=True):
-        if passes and source != OUTSIDE and target != OUTSIDE:
-            ways = onward[source]
-            ways[target] = ways.get(target, 0) | passes
+    for edge in network.passing:
+        ways, target = onward[sources[edge]], targets[edge]
+        ways[target] = ways.get(target, 0) | passes[edge]
     flood(reached, onward, [system for system, bits in enumerate(reached) if bits])
-    carried = [
-        carries | reached[source] & passes if passes and source != OUTSIDE else carries
-        for source, carries, passes in zip(network.sources, network.carries, network.passes, strict=True)
-    ]
-    return Propagation(network, reached, carried, frozenset(network.targets) - {OUTSIDE})
+    carried = network.carries.copy()
+    for edge in network.passing:
+        carried[edge] |= reached[sources[edge]] & passes[edge]
+    del reached[OUTSIDE]
+    return Propagation(network, reached, carried, frozenset(targets) - {OUTSIDE})
 
 
 def flood(sets: list[int], ways: Sequence[Mapping[int, int]], start: Iterable[int], stop: Collection[int] = ()) -> None:

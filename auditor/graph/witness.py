@@ -61,11 +61,12 @@ class Ways:
     def __init__(self, edges: _Sorted, bit: int) -> None:
         self.network = edges.network
         self.bit = bit
-        targets, carries = self.network.targets, self.network.carries
-        rank = [0] * len(edges.onward)
+        targets = self.network.targets
+        rank = [0] * (len(edges.onward) - OUTSIDE)
+        rank[OUTSIDE] = OUTSIDE  # what leads there goes no further
         last: list[int] = []
-        for edge in edges.begin:
-            if carries[edge] & bit and not rank[targets[edge]]:
+        for edge in [edge for edge, carries in zip(edges.begin, edges.brings, strict=True) if carries & bit]:
+            if not rank[targets[edge]]:
                 last.append(edge)
                 rank[targets[edge]] = len(last)
         ends = [0]
@@ -107,28 +108,26 @@ class Ways:
 
 
 class _Sorted:
-    """The edges by id: those that bring something with them, and those by which what arrived goes on, by source."""
+    """The edges by id: all, and what they bring with them; and those by which what arrived goes on, by source."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        sources, targets, passes = network.sources, network.targets, network.passes
-        order = [edge for edge in _by_id(network) if targets[edge] != OUTSIDE]
-        self.begin = [edge for edge in order if network.carries[edge]]
+        self.begin = _by_id(network, range(len(network.ids)))
+        self.brings = [network.carries[edge] for edge in self.begin]
         self.onward: list[list[tuple[int, int, int]]] = [[] for _ in network.systems]
-        for edge in order:
-            if passes[edge] and sources[edge] != OUTSIDE:
-                self.onward[sources[edge]].append((edge, targets[edge], passes[edge]))
+        for edge in _by_id(network, network.passing):
+            self.onward[network.sources[edge]].append((edge, network.targets[edge], network.passes[edge]))
 
 
-def _by_id(network: Network) -> Iterator[int]:
-    """All edges: the links among the flows, which are sorted already."""
-    ids, flows, done = network.ids, network.flows, 0
-    for link in sorted(range(flows, len(ids)), key=ids.__getitem__):
-        place = bisect_left(ids, ids[link], done, flows)
-        yield from range(done, place)
-        yield link
+def _by_id(network: Network, edges: Sequence[int]) -> list[int]:
+    """Edges by id: the links among the flows, which are sorted already."""
+    flows, found, done = bisect_left(edges, network.flows), list[int](), 0
+    for link in sorted(edges[flows:], key=network.ids.__getitem__):
+        place = bisect_left(edges, network.ids[link], done, flows, key=network.ids.__getitem__)
+        found += edges[done:place]
+        found.append(link)
         done = place
-    yield from range(done, flows)
+    return found + list(edges[done:flows])
 
 
 class Witnesses:
@@ -155,8 +154,8 @@ class Witnesses:
     def system(self, numbers: Iterable[int], bit: int) -> Sequence[str]:
         """The chain by which a category reaches a system, or the nearest of several."""
         ways = self.ways(bit)
-        first = min((rank for number in numbers if (rank := ways.rank[number])), default=0)
-        return Chain(ways, ways.last[first - 1]) if first else ()
+        found = [rank for number in numbers if (rank := ways.rank[number])]
+        return Chain(ways, ways.last[min(found) - 1]) if found else ()
 
 
 class Hop(NamedTuple):
