@@ -10,11 +10,12 @@ from typing import Final, NamedTuple, TypeVar
 from auditor.declarations.dataflows import INHERITED
 from auditor.vocabulary.answers import UNKNOWN
 from auditor.vocabulary.tree import Tree
-from auditor.workspace.model import Flow, Workspace
+from auditor.workspace.model import Flow, Node, Workspace
 from auditor.workspace.references import listed as listed_ids
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Words = tuple[str, ...]
 
 OUTSIDE: Final = -1
 """The number of an end that is `unknown`: nothing is followed through it."""
@@ -91,13 +92,15 @@ class Parts:
         return self.join(rest, rest, rest)
 
     def declared(self, words: Iterable[str]) -> int:
-        """The words, and what may be there because of them."""
+        """The words, and what may be there because of them; `x.*` are those at the bottom below x."""
         joined, known = 0, self._words
         for word in words:
             joined |= known[word]
         return joined
 
     def _word(self, word: str) -> int:
+        if word.endswith(".*"):
+            return self.declared(self.tree.leaves(word[:-2]))
         number = self.tree.index[word]
         return self.join(1 << number, self.tree.below[number], 0)
 
@@ -118,8 +121,9 @@ def network(workspace: Workspace, flows: tuple[Flow, ...], doubtful: frozenset[s
     made = Network(workspace, len(flows))
     parts, number = made.parts, made.number
     ids, sources, targets, carried, passed = made.ids, made.sources, made.targets, made.carries, made.passes
-    listed = Once(parts.declared)
-    leaving: Once[str, tuple[int, int]] = Once(lambda system: _leaving(workspace, parts, system))
+    listed: Once[Words, int] = Once(parts.declared)
+    kept: Once[Words, int] = Once(parts.without)
+    leaving: Once[str, tuple[int, int]] = Once(lambda system: _leaving(workspace.nodes[system], listed, kept))
     possible = parts.join(0, parts.full, parts.full)
     for flow in flows:
         name, source, target, data, without = flow[:5]
@@ -130,8 +134,7 @@ def network(workspace: Workspace, flows: tuple[Flow, ...], doubtful: frozenset[s
         else:
             carries, passes = parts.anything, 0
         if without:
-            rest = parts.without(without)
-            carries, passes = carries & rest, passes & rest
+            carries, passes = carries & kept[without], passes & kept[without]
         if doubtful and name in doubtful:
             carries, passes = carries & possible, passes & possible
         ids.append(name)
@@ -148,10 +151,9 @@ def network(workspace: Workspace, flows: tuple[Flow, ...], doubtful: frozenset[s
     return made
 
 
-def _leaving(workspace: Workspace, parts: Parts, system: str) -> tuple[int, int]:
+def _leaving(node: Node, listed: Once[Words, int], kept: Once[Words, int]) -> tuple[int, int]:
     """What leaves a system whatever arrives, and what it lets through of what arrives."""
-    strips = workspace.nodes[system].declared.strips
-    return parts.declared(produces(workspace, system)), parts.without(strips) if strips else parts.everything
+    return listed[node.declared.produces], kept[node.declared.strips]
 
 
 def _links(workspace: Workspace) -> Iterator[tuple[str, str, str]]:
