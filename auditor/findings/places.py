@@ -160,7 +160,7 @@ def chain_of(row: TableRow, attribute: str, cell: Cell | Carried, bit: int) -> S
     """By which chain a category (one bit of a joined set) comes to be in an attribute of a row."""
     spread, witnesses = row.world.spread, row.world.spread.witnesses
     if row.subject == "flow":
-        return witnesses.flow(row.id, bit)
+        return witnesses.flow(spread.position[row.id], bit)
     systems = systems_of(row)
     if attribute == "holds":
         # Kept for certain, and not only because a retention may say so?

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import chain, repeat
+from typing import Final, NamedTuple, TypeVar
 
 from auditor.declarations.dataflows import INHERITED
 from auditor.vocabulary.answers import UNKNOWN
 from auditor.vocabulary.tree import Tree
 from auditor.workspace.model import Flow, Node, Workspace
-from auditor.workspace.references import listed
+from auditor.workspace.references import listed as listed_ids
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+Words = tuple[str, ...]
 
 OUTSIDE: Final = -1
 """The number of an end that is `unknown`: nothing is followed through it."""
@@ -31,13 +37,35 @@ class Edge(NamedTuple):
     link: bool = False
 
 
-class Network(NamedTuple):
-    """Systems by number (sorted by id) and the edges between them, sorted by id."""
+class Network:
+    """Systems by number (sorted by id), and the edges between them: the flows, sorted by id, then the links.
 
-    systems: tuple[str, ...]
-    number: Mapping[str, int]
-    edges: tuple[Edge, ...]
-    parts: Parts
+    What an `Edge` is lies here in columns, by the number of the edge: so a large graph can be followed without an
+    object for each flow.
+    """
+
+    def __init__(self, workspace: Workspace, flows: int) -> None:
+        self.parts = Parts(workspace.data)
+        self.systems = tuple(workspace.nodes)
+        self.number = {name: position for position, name in enumerate(self.systems)}
+        self.flows = flows
+        """How many edges are flows."""
+        self.ids: list[str] = []
+        self.sources: list[int] = []
+        self.targets: list[int] = []
+        self.carries: list[int] = []
+        self.passes: list[int] = []
+
+    @cached_property
+    def passing(self) -> list[int]:
+        """The edges that let pass what arrives at their source."""
+        return [edge for edge, passes in enumerate(self.passes) if passes]
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """The edges one by one, for those who look at them."""
+        links = chain(repeat(False, self.flows), repeat(True))
+        return tuple(map(Edge, self.ids, self.sources, self.targets, self.carries, self.passes, links))
 
 
 class Parts:
@@ -49,6 +77,7 @@ class Parts:
         self.full = tree.all
         self.everything = self.join(self.full, self.full, self.full)
         self.anything = self.join(0, 0, self.full)
+        self._words = Once(self._word)
 
     def join(self, declared: int, may: int, unknown: int) -> int:
         return declared | may << self.size | unknown << 2 * self.size
@@ -62,77 +91,81 @@ class Parts:
         rest = self.full & ~self.tree.under(words)
         return self.join(rest, rest, rest)
 
-    def declared(self, words: tuple[str, ...]) -> int:
-        """The words, and what may be there because of them."""
-        return self.join(self.tree.bits(words), self.tree.under(words), 0)
+    def declared(self, words: Iterable[str]) -> int:
+        """The words, and what may be there because of them; `x.*` are those at the bottom below x."""
+        joined, known = 0, self._words
+        for word in words:
+            joined |= known[word]
+        return joined
+
+    def _word(self, word: str) -> int:
+        if word.endswith(".*"):
+            return self.declared(self.tree.leaves(word[:-2]))
+        number = self.tree.index[word]
+        return self.join(1 << number, self.tree.below[number], 0)
+
+
+class Once(dict[Key, Value]):
+    """What is made of each key, when it is first asked for."""
+
+    def __init__(self, make: Callable[[Key], Value]) -> None:
+        self.make = make
+
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self.make(key)
+        return value
 
 
 def network(workspace: Workspace, flows: tuple[Flow, ...], doubtful: frozenset[str] = frozenset()) -> Network:
     """The graph of some flows. What a doubtful flow carries is only possible: nobody knows whether it is active."""
-    parts = Parts(workspace.data)
-    systems = tuple(workspace.nodes)
-    number = {name: position for position, name in enumerate(systems)}
-    edges = _Edges(workspace, parts, number)
-    made = [edges.flow(flow, flow.id in doubtful) for flow in flows]
-    made += edges.links()
-    return Network(systems, number, tuple(made), parts)
-
-
-class _Edges:
-    """Makes edges, each distinct mask once."""
-
-    def __init__(self, workspace: Workspace, parts: Parts, number: Mapping[str, int]) -> None:
-        self.workspace = workspace
-        self.parts = parts
-        self.number = number
-        self.lists: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
-        self.leaving: dict[str, tuple[int, int]] = {}
-
-    def flow(self, flow: Flow, doubtful: bool) -> Edge:
-        parts, number = self.parts, self.number
-        source = OUTSIDE if flow.source is UNKNOWN else number[flow.source]
-        target = OUTSIDE if flow.target is UNKNOWN else number[flow.target]
-        data, passes = flow.data, 0
+    made = Network(workspace, len(flows))
+    parts, number = made.parts, made.number
+    ids, sources, targets, carried, passed = made.ids, made.sources, made.targets, made.carries, made.passes
+    listed: Once[Words, int] = Once(parts.declared)
+    kept: Once[Words, int] = Once(parts.without)
+    leaving: Once[str, tuple[int, int]] = Once(lambda system: _leaving(workspace.nodes[system], listed, kept))
+    possible = parts.join(0, parts.full, parts.full)
+    for flow in flows:
+        name, source, target, data, without = flow[:5]
         if isinstance(data, tuple):
-            key = (data, flow.without)
-            carries = self.lists.get(key)
-            if carries is None:
-                carries = self.lists[key] = parts.declared(data) & parts.without(flow.without)
-        elif data is INHERITED and flow.source is not UNKNOWN:
-            carries, passes = self._leaving(flow.source)
-            if flow.without:
-                rest = parts.without(flow.without)
-                carries, passes = carries & rest, passes & rest
+            carries, passes = listed[data], 0
+        elif data is INHERITED and source is not UNKNOWN:
+            carries, passes = leaving[source]
         else:
-            carries = parts.anything & parts.without(flow.without)
-        if doubtful:
-            possible = parts.join(0, parts.full, parts.full)
+            carries, passes = parts.anything, 0
+        if without:
+            carries, passes = carries & kept[without], passes & kept[without]
+        if doubtful and name in doubtful:
             carries, passes = carries & possible, passes & possible
-        return Edge(flow.id, source, target, carries, passes)
+        ids.append(name)
+        sources.append(OUTSIDE if source is UNKNOWN else number[source])
+        targets.append(OUTSIDE if target is UNKNOWN else number[target])
+        carried.append(carries)
+        passed.append(passes)
+    for name, above, below in _links(workspace):
+        ids.append(name)
+        sources.append(number[above])
+        targets.append(number[below])
+        carried.append(leaving[above][0])
+        passed.append(parts.everything)
+    return made
 
-    def _leaving(self, system: str) -> tuple[int, int]:
-        """What leaves a system whatever arrives, and what it lets through of what arrives."""
-        if system not in self.leaving:
-            declared = self.workspace.nodes[system].declared
-            produced = produces(self.workspace, system)
-            self.leaving[system] = self.parts.declared(produced), self.parts.without(declared.strips)
-        return self.leaving[system]
 
-    def links(self) -> list[Edge]:
-        """A chain passes on all that reaches the vendor or the systems it runs, and all they produce."""
-        run: dict[str, list[Node]] = {}
-        for node in self.workspace.nodes.values():
-            if isinstance(node.vendor, str):
-                run.setdefault(node.vendor, []).append(node)
-        made = []
-        for name, vendor in self.workspace.vendors.items():
-            for below in sorted(set(listed(vendor.subprocessors))):
-                for node in run.get(name, ()):
-                    if below in self.number:
-                        fresh = self.parts.declared(produces(self.workspace, node.id))
-                        ends = self.number[node.id], self.number[below]
-                        made.append(Edge(f"{name}..{below}", *ends, fresh, self.parts.everything, link=True))
-        return made
+def _leaving(node: Node, listed: Once[Words, int], kept: Once[Words, int]) -> tuple[int, int]:
+    """What leaves a system whatever arrives, and what it lets through of what arrives."""
+    return listed[node.declared.produces], kept[node.declared.strips]
+
+
+def _links(workspace: Workspace) -> Iterator[tuple[str, str, str]]:
+    """A chain passes on all that reaches the vendor or the systems it runs, and all they produce."""
+    run: dict[str, list[str]] = {}
+    for name, node in workspace.nodes.items():
+        if isinstance(node.vendor, str):
+            run.setdefault(node.vendor, []).append(name)
+    for name, vendor in workspace.vendors.items():
+        for below in sorted(set(listed_ids(vendor.subprocessors))):
+            for system in run.get(name, ()) if below in workspace.nodes else ():
+                yield f"{name}..{below}", system, below
 
 
 def produces(workspace: Workspace, system: str) -> tuple[str, ...]:

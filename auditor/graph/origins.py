@@ -50,7 +50,7 @@ class Origins:
         if edge.source == OUTSIDE:
             return everything, everything
         node = spread.workspace.nodes[spread.propagation.network.systems[edge.source]]
-        if node.person or not spread.propagation.entered[edge.source]:
+        if node.person or edge.source not in spread.propagation.entered:
             return everything, everything
         sure = spread.produced(node.id)
         perhaps = self.reaches.up(tree.down(sure))

@@ -16,35 +16,33 @@ from auditor.graph.network import OUTSIDE, Network
 class Propagation(NamedTuple):
     """The result. All sets are joined ints (see `network.Parts`).
 
-    `reached[s]` is what arrives at system s; `carried[e]` what edge e carries; `entered[s]` whether any
-    edge leads to s.
+    `reached[s]` is what arrives at system s; `carried[e]` what edge e carries; `entered` are the systems that any
+    edge leads to.
     """
 
     network: Network
     reached: list[int]
     carried: list[int]
-    entered: list[bool]
+    entered: frozenset[int]
 
 
 def propagate(network: Network) -> Propagation:
     """Follow all data to where it ends."""
-    count = len(network.systems)
+    sources, targets, passes = network.sources, network.targets, network.passes
+    count = len(network.systems) - OUTSIDE  # what leads outside goes to the last place, and no further
     reached = [0] * count
-    entered = [False] * count
+    for target, carries in zip(targets, network.carries, strict=True):
+        reached[target] |= carries
     onward: list[dict[int, int]] = [{} for _ in range(count)]
-    for _, source, target, carries, passes, _ in network.edges:
-        if target != OUTSIDE:
-            entered[target] = True
-            reached[target] |= carries
-            if passes and source != OUTSIDE:
-                ways = onward[source]
-                ways[target] = ways.get(target, 0) | passes
+    for edge in network.passing:
+        ways, target = onward[sources[edge]], targets[edge]
+        ways[target] = ways.get(target, 0) | passes[edge]
     flood(reached, onward, [system for system, bits in enumerate(reached) if bits])
-    carried = [
-        carries | reached[source] & passes if passes and source != OUTSIDE else carries
-        for _, source, _, carries, passes, _ in network.edges
-    ]
-    return Propagation(network, reached, carried, entered)
+    carried = network.carries.copy()
+    for edge in network.passing:
+        carried[edge] |= reached[sources[edge]] & passes[edge]
+    del reached[OUTSIDE]
+    return Propagation(network, reached, carried, frozenset(targets) - {OUTSIDE})
 
 
 def flood(sets: list[int], ways: Sequence[Mapping[int, int]], start: Iterable[int], stop: Collection[int] = ()) -> None:
@@ -52,17 +50,19 @@ def flood(sets: list[int], ways: Sequence[Mapping[int, int]], start: Iterable[in
 
     `ways` tells for each system where it leads, and what gets there; nothing goes on from those in `stop`.
     """
-    waiting = deque(start)
-    fresh = [0] * len(sets)
+    waiting = deque(system for system in start if ways[system])
+    queued = bytearray(len(sets))
     for system in waiting:
-        fresh[system] = sets[system]
+        queued[system] = True
     while waiting:
         system = waiting.popleft()
-        bits, fresh[system] = fresh[system], 0
+        queued[system] = False
+        bits = sets[system]
         for target, passes in ways[system].items():
-            if new := bits & passes & ~sets[target]:
-                sets[target] |= new
-                if target not in stop:
-                    if not fresh[target]:
-                        waiting.append(target)
-                    fresh[target] |= new
+            before = sets[target]
+            after = before | bits & passes
+            if after != before:
+                sets[target] = after
+                if not queued[target] and target not in stop:
+                    queued[target] = True
+                    waiting.append(target)

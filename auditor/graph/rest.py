@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from auditor.graph.network import OUTSIDE, Edge
+from auditor.graph.network import OUTSIDE
 from auditor.graph.propagate import Propagation
 from auditor.graph.witness import Ways, Witnesses
 from auditor.vocabulary.answers import MAYBE, NO, YES, Answer
 
-Keeping = tuple[Edge, Answer]
-"""A flow, and whether what it brings comes to rest."""
+Keeping = tuple[int, Answer]
+"""A flow by its number as an edge, and whether what it brings comes to rest."""
 
 
 class Rest:
-    """Answers for one propagation, and what its flows keep."""
+    """Answers for one propagation, and what each of its flows keeps."""
 
-    def __init__(self, propagation: Propagation, witnesses: Witnesses, keeping: Iterable[Keeping]) -> None:
+    def __init__(self, propagation: Propagation, witnesses: Witnesses, keeping: Iterable[Answer]) -> None:
         self.propagation = propagation
         self.witnesses = witnesses
+        network = propagation.network
         self._into: dict[int, list[Keeping]] = {}
-        for edge, rests in keeping:
-            if edge.target != OUTSIDE and rests is not NO:
-                self._into.setdefault(edge.target, []).append((edge, rests))
-        self._up: dict[int, list[Edge]] = {}
-        self._down: dict[int, list[Edge]] = {}
-        for edge in propagation.network.edges:
-            if edge.link:
-                self._up.setdefault(edge.target, []).append(edge)
-                self._down.setdefault(edge.source, []).append(edge)
+        for edge, rests in enumerate(keeping):
+            if network.targets[edge] != OUTSIDE and rests is not NO:
+                self._into.setdefault(network.targets[edge], []).append((edge, rests))
+        self._up: dict[int, list[tuple[str, int]]] = {}
+        self._down: dict[int, list[int]] = {}
+        for edge in range(network.flows, len(network.ids)):
+            above, below = network.sources[edge], network.targets[edge]
+            self._up.setdefault(below, []).append((network.ids[edge], above))
+            self._down.setdefault(above, []).append(below)
 
     @cached_property
     def held(self) -> tuple[list[int], list[int]]:
@@ -41,17 +42,14 @@ class Rest:
         for system, keeping in self._into.items():
             for edge, rests in keeping:
                 if rests is wanted:
-                    kept[system] |= self._carried(edge)
+                    kept[system] |= self.propagation.carried[edge]
         waiting = [system for system in self._down if kept[system]]
         for system in waiting:  # which grows as it is read
-            for edge in self._down.get(system, ()):
-                if kept[system] & ~kept[edge.target]:
-                    kept[edge.target] |= kept[system]
-                    waiting.append(edge.target)
+            for below in self._down.get(system, ()):
+                if kept[system] & ~kept[below]:
+                    kept[below] |= kept[system]
+                    waiting.append(below)
         return kept
-
-    def _carried(self, edge: Edge) -> int:
-        return edge.carries | edge.passes & self.propagation.reached[edge.source] if edge.passes else edge.carries
 
     def by(self, systems: Iterable[int], bit: int, at_least: Answer) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """How a category came to rest at systems, by flows of which that is so or (`at_least` unknown) may be:
@@ -70,21 +68,22 @@ class Rest:
                     best = min(best or (len(chain), tuple(chain)), (len(chain), tuple(chain)))
             doubtful += self._doubtful(waiting, bit)
             following = []
-            above = [edge for system in waiting for edge in self._up.get(system, ())]
-            for edge in sorted(above, key=lambda edge: edge.id):
-                if edge.source not in tail:
-                    tail[edge.source] = (edge.id, *tail[edge.target])
-                    following.append(edge.source)
+            links = [(name, above, system) for system in waiting for name, above in self._up.get(system, ())]
+            for name, above, system in sorted(links, key=lambda link: link[0]):
+                if above not in tail:
+                    tail[above] = (name, *tail[system])
+                    following.append(above)
             waiting = following
         return best[1] if best else (), tuple(doubtful)
 
-    def _nearest(self, system: int, ways: Ways, at_least: Answer) -> Edge | None:
+    def _nearest(self, system: int, ways: Ways, at_least: Answer) -> int | None:
         """The flow that brings a category to rest at a system by the shortest chain, the smallest of those."""
-        keeping = self._into.get(system, ())
-        edges = (edge for edge, rests in keeping if rests >= at_least and self._carried(edge) & ways.bit)
+        carried, keeping = self.propagation.carried, self._into.get(system, ())
+        edges = (edge for edge, rests in keeping if rests >= at_least and carried[edge] & ways.bit)
         return min(edges, key=ways.order, default=None)
 
     def _doubtful(self, systems: Iterable[int], bit: int) -> list[str]:
         """The flows that bring a category to systems, and of which nobody knows whether it stays."""
+        ids, carried = self.propagation.network.ids, self.propagation.carried
         keeping = (one for system in systems for one in self._into.get(system, ()))
-        return sorted(edge.id for edge, rests in keeping if rests is MAYBE and self._carried(edge) & bit)
+        return sorted(ids[edge] for edge, rests in keeping if rests is MAYBE and carried[edge] & bit)

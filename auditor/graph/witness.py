@@ -5,11 +5,12 @@ ids of its flows, in order. One search a category finds those to all systems; no
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from auditor.graph.network import OUTSIDE, Edge, Network
+from auditor.graph.network import OUTSIDE, Network
 from auditor.vocabulary.answers import Unknown
 from auditor.workspace.model import Flow
 
@@ -20,19 +21,20 @@ class Chain(Sequence[str]):
 
     __slots__ = ("_last", "_tail", "_ways")
 
-    def __init__(self, ways: Ways, last: Edge, tail: tuple[str, ...] = ()) -> None:
+    def __init__(self, ways: Ways, last: int, tail: tuple[str, ...] = ()) -> None:
         self._ways = ways
         self._last = last
         self._tail = tail
 
     def _ids(self) -> tuple[str, ...]:
-        return (*[edge.id for edge in reversed(self._ways.back(self._last))], *self._tail)
+        ids = self._ways.network.ids
+        return (*[ids[edge] for edge in reversed(self._ways.back(self._last))], *self._tail)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids())
 
     def __len__(self) -> int:
-        return len(self._ways.back(self._last)) + len(self._tail)
+        return self._ways.length(self._last) + len(self._tail)
 
     def __getitem__(self, position: Any) -> Any:
         return self._ids()[position]
@@ -51,58 +53,81 @@ class Ways:
     """How one category gets to every system that it reaches: a search breadth first over the edges, sorted by id,
     finds the smallest of the shortest chains before all others.
 
-    `last` are the edges that end these chains, in the order in which they were found; `rank` is for each system the
-    position of its edge there, from 1 (0: the category does not reach it).
+    `last` are the edges that end these chains, by their numbers in the order in which they were found; `rank` is for
+    each system the position of its edge there, from 1 (0: the category does not reach it). `ends` are the positions
+    in `last` where the chains of a length end, beginning with those of length 0.
     """
 
     def __init__(self, edges: _Sorted, bit: int) -> None:
+        self.network = edges.network
         self.bit = bit
-        rank = [0] * len(edges.onward)
-        last: list[Edge] = []
-        found = 0
-        for edge in edges.begin:
-            if edge.carries & bit and not rank[edge.target]:
-                found += 1
-                rank[edge.target] = found
+        targets = self.network.targets
+        rank = [0] * (len(edges.onward) - OUTSIDE)
+        rank[OUTSIDE] = OUTSIDE  # what leads there goes no further
+        last: list[int] = []
+        for edge in [edge for edge, carries in zip(edges.begin, edges.brings, strict=True) if carries & bit]:
+            if not rank[targets[edge]]:
                 last.append(edge)
-        for edge in last:  # which grows as it is read
-            for target, passes, following in edges.onward[edge.target]:
-                if not rank[target] and passes & bit:
-                    found += 1
-                    rank[target] = found
-                    last.append(following)
-        self.last = last
+                rank[targets[edge]] = len(last)
+        ends = [0]
+        while ends[-1] < len(last):
+            new = last[ends[-1] :]
+            ends.append(len(last))
+            for before in new:
+                for edge, target, passes in edges.onward[targets[before]]:
+                    if not rank[target] and passes & bit:
+                        last.append(edge)
+                        rank[target] = len(last)
+        self.last = array("l", last)
         self.rank = array("l", rank)
+        self.ends = ends
 
-    def back(self, edge: Edge) -> list[Edge]:
+    def back(self, edge: int) -> list[int]:
         """The chain that ends with an edge, from its end."""
         last, rank, bit = self.last, self.rank, self.bit
+        sources, carries = self.network.sources, self.network.carries
         found = [edge]
-        while edge.source != OUTSIDE and not edge.carries & bit and (number := rank[edge.source]):
+        while (source := sources[edge]) != OUTSIDE and not carries[edge] & bit and (number := rank[source]):
             edge = last[number - 1]
             found.append(edge)
         return found
 
-    def order(self, edge: Edge) -> tuple[int, str]:
-        """Edges that carry the category in the order of the chains that end with them: length, then ids."""
-        begins = edge.source == OUTSIDE or edge.carries & self.bit
-        return 0 if begins else self.rank[edge.source], edge.id
+    def length(self, edge: int) -> int:
+        """How many edges the chain has that ends with an edge."""
+        return 1 + bisect_left(self.ends, self.order(edge)[0])
 
-    def chain(self, edge: Edge, *more: str) -> Chain:
+    def order(self, edge: int) -> tuple[int, str]:
+        """Edges that carry the category in the order of the chains that end with them: length, then ids."""
+        source = self.network.sources[edge]
+        begins = source == OUTSIDE or self.network.carries[edge] & self.bit
+        return 0 if begins else self.rank[source], self.network.ids[edge]
+
+    def chain(self, edge: int, *more: str) -> Chain:
         """The chain that ends with an edge, and what comes after it."""
         return Chain(self, edge, more)
 
 
 class _Sorted:
-    """The edges by id: those that bring something with them, and those by which what arrived goes on, by source."""
+    """The edges by id: all, and what they bring with them; and those by which what arrived goes on, by source."""
 
     def __init__(self, network: Network) -> None:
-        edges = sorted((edge for edge in network.edges if edge.target != OUTSIDE), key=lambda edge: edge.id)
-        self.begin = [edge for edge in edges if edge.carries]
-        self.onward: list[list[tuple[int, int, Edge]]] = [[] for _ in network.systems]
-        for edge in edges:
-            if edge.passes and edge.source != OUTSIDE:
-                self.onward[edge.source].append((edge.target, edge.passes, edge))
+        self.network = network
+        self.begin = _by_id(network, range(len(network.ids)))
+        self.brings = [network.carries[edge] for edge in self.begin]
+        self.onward: list[list[tuple[int, int, int]]] = [[] for _ in network.systems]
+        for edge in _by_id(network, network.passing):
+            self.onward[network.sources[edge]].append((edge, network.targets[edge], network.passes[edge]))
+
+
+def _by_id(network: Network, edges: Sequence[int]) -> list[int]:
+    """Edges by id: the links among the flows, which are sorted already."""
+    flows, found, done = bisect_left(edges, network.flows), list[int](), 0
+    for link in sorted(edges[flows:], key=network.ids.__getitem__):
+        place = bisect_left(edges, network.ids[link], done, flows, key=network.ids.__getitem__)
+        found += edges[done:place]
+        found.append(link)
+        done = place
+    return found + list(edges[done:flows])
 
 
 class Witnesses:
@@ -116,26 +141,21 @@ class Witnesses:
     def _sorted(self) -> _Sorted:
         return _Sorted(self.network)
 
-    @cached_property
-    def _flows(self) -> dict[str, Edge]:
-        return {edge.id: edge for edge in self.network.edges if not edge.link}
-
     def ways(self, bit: int) -> Ways:
         """How a category gets to every system that it reaches."""
         if bit not in self._ways:
             self._ways[bit] = Ways(self._sorted, bit)
         return self._ways[bit]
 
-    def flow(self, name: str, bit: int) -> Sequence[str]:
-        """The chain that ends with a flow, for a category that it carries."""
-        edge = self._flows.get(name)
-        return Chain(self.ways(bit), edge) if edge is not None else ()
+    def flow(self, edge: int, bit: int) -> Sequence[str]:
+        """The chain that ends with an edge, for a category that it carries."""
+        return Chain(self.ways(bit), edge)
 
     def system(self, numbers: Iterable[int], bit: int) -> Sequence[str]:
         """The chain by which a category reaches a system, or the nearest of several."""
         ways = self.ways(bit)
-        first = min((rank for number in numbers if (rank := ways.rank[number])), default=0)
-        return Chain(ways, ways.last[first - 1]) if first else ()
+        found = [rank for number in numbers if (rank := ways.rank[number])]
+        return Chain(ways, ways.last[min(found) - 1]) if found else ()
 
 
 class Hop(NamedTuple):

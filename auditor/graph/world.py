@@ -27,9 +27,13 @@ class Spread:
         self.parts: Parts = self.propagation.network.parts
         self.number = self.propagation.network.number
         self.witnesses = Witnesses(self.propagation.network)
-        self.position = {flow.id: number for number, flow in enumerate(flows)}
         self._leaving: dict[str, int] = {}
         self._near: dict[str, int] = {}
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Of each flow its place in `flows`, which is its number as an edge."""
+        return {flow: number for number, flow in enumerate(self.propagation.network.ids[: len(self.flows)])}
 
     @cached_property
     def reaches(self) -> Reaches:
@@ -44,18 +48,15 @@ class Spread:
 
     def empty(self) -> frozenset[str]:
         """The flows that carry nothing."""
-        network = self.propagation.network
-        return frozenset(
-            edge.id for edge, carried in zip(network.edges, self.propagation.carried, strict=True) if not carried
-        )
+        ids = zip(self.propagation.network.ids, self.propagation.carried, strict=True)
+        return frozenset(name for name, carried in ids if not carried)
 
     def reached(self, system: str) -> int:
         return self.propagation.reached[self.number[system]]
 
     @cached_property
     def rest(self) -> Rest:
-        edges = zip(self.flows, self.propagation.network.edges, strict=False)
-        keeping = ((edge, at_rest(retention(self.workspace, flow)[0])) for flow, edge in edges)
+        keeping = (at_rest(retention(self.workspace, flow)[0]) for flow in self.flows)
         return Rest(self.propagation, self.witnesses, keeping)
 
     @property
@@ -94,7 +95,7 @@ class Spread:
         if flow.source is UNKNOWN:
             return MAYBE
         node = self.workspace.nodes[flow.source]
-        if node.person or not self.propagation.entered[self.number[flow.source]]:
+        if node.person or self.number[flow.source] not in self.propagation.entered:
             return YES
         tree = self.workspace.data
         declared, may, anything = self.parts.split(self.leaving(flow.source))

@@ -126,7 +126,7 @@ class Follow:
                 yield flow.source, UNKNOWN, UNKNOWN, (), (flow.id,), ("flows", flow.id, "data")
             elif isinstance(flow.data, tuple):
                 node = self.spread.workspace.nodes[flow.source]
-                if node.person or not self.spread.propagation.entered[edge.source]:
+                if node.person or edge.source not in self.spread.propagation.entered:
                     yield flow.source, "originates", certainty, data, (flow.id,), (node.section, node.id)
                     continue
                 strays = [word for word in data if self.spread.sourced(flow, word) is NO]
@@ -149,7 +149,7 @@ class Follow:
         numbers = {self.spread.number[origin.system] for origin in self.origins if origin.system != UNKNOWN}
         nodes = self.spread.workspace.nodes
         entered = self.spread.propagation.entered
-        return {number for number in numbers if nodes[self.names[number]].person or not entered[number]}
+        return {number for number in numbers if nodes[self.names[number]].person or number not in entered}
 
     def _enter(self, starts: Iterable[int]) -> None:
         """Give each system that can be got to from the starts its distance, and the edge that leads there."""
