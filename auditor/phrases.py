@@ -133,6 +133,9 @@ class Phrases:
         where = self._where(finding)
         if where is not None:
             notes.append(where)
+        if finding.state == UNDECIDED and not finding.missing:  # no place to declare it tells what is wrong
+            notes.append(("found", (Span(PLAIN, self.what(finding)),)))
+            notes += [("do", (Span(PLAIN, shown(finding.resolve, LONG)),))] if finding.resolve else []
         return tuple(notes)
 
     def _drawn(self, witness: Iterable[str]) -> Iterator[Span]:

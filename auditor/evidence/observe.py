@@ -38,7 +38,8 @@ def _beside(workspace: Workspace, evidence: Evidence, inside: Path, root: Path) 
     ours = tuple(f"{(way / folder).as_posix()}/" for folder in FOLDERS)
     if not workspace.flows or any(not path.startswith(ours) for path in evidence.read):
         return evidence
-    nothing = Problem("there is no code to scan", Location(".", 1, 1), "check from the repository that holds the code")
+    said = "there is no code to scan here: check the workspace in the repository that holds the code"
+    nothing = Problem(said, Location(".", 1, 1))
     return evidence._replace(problems=(*evidence.problems, nothing))
 
 

@@ -62,10 +62,9 @@ def not_scanned(workspace: Workspace, problems: Iterable[Problem], deployments: 
         severity = "warning" if grade_of(file) == DEVELOPMENT else "error"
         place = min((one.location for one in found if one.location), default=Location(file, 1, 1))
         said = "; ".join(dict.fromkeys(one.message for one in found))
+        said = said if file == "." else f"{file}: {said}"
         more = [Related(one.location, one.message) for one in found if one.location and one.location != place]
-        yield _finding(
-            workspace, "not-scanned", (SECTION, file), f"{file}: {said}", place, severity, deployments, related=more
-        )
+        yield _finding(workspace, "not-scanned", (SECTION, file), said, place, severity, deployments, related=more)
 
 
 class _Made:
