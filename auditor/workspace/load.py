@@ -79,14 +79,7 @@ def _resolved(merged: Merged, problems: list[Problem], as_of: date, folder: str 
     entries, overridden, us = _shapes(merged, problems)
     trees = _trees(merged, problems)
     as_systems = resolve.vendor_systems(merged)
-    known = known_ids(merged, as_systems)
-    problems += check_references(merged, entries, known)
-    problems += _contradictions(merged, entries, trees["data"], as_systems)
-    problems += check_waivers(
-        merged, entries["waivers"], {*merged.sections.get("rules", ()), *BUILT_IN_FINDINGS}, as_of
-    )
-    if problems:
-        entries = _only_sound(merged, entries, known)
+    entries = _checked(merged, entries, trees, as_systems, problems, as_of)
     nodes = resolve.resolve_nodes(entries["vendors"], entries["systems"], as_systems, trees["kinds"])
     deployments = resolve.default_deployments(entries["deployments"])
     flows, alike, retired = resolve.resolve_flows(
@@ -121,6 +114,19 @@ def _resolved(merged: Merged, problems: list[Problem], as_of: date, folder: str 
         folder=folder,
     )
     return workspace, problems
+
+
+def _checked(
+    merged: Merged, entries: dict[str, dict[str, Any]], trees: dict[str, Tree], as_systems: set[str],
+    problems: list[Problem], as_of: date,
+) -> dict[str, dict[str, Any]]:  # fmt: skip
+    """The entries that get along with the others; adds what does not."""
+    known = known_ids(merged, as_systems)
+    rules = {*merged.sections.get("rules", ()), *BUILT_IN_FINDINGS}
+    problems += check_references(merged, entries, known)
+    problems += _contradictions(merged, entries, trees["data"], as_systems)
+    problems += check_waivers(merged, entries["waivers"], rules, as_of)
+    return _only_sound(merged, entries, known) if problems else entries
 
 
 def _by_id(entries: dict[str, Any]) -> dict[str, Any]:
