@@ -93,6 +93,8 @@ def audit(
     workspace, policy = open_workspace(root, as_of, deployments)
     base = open_at(root, against, as_of) if against is not None else None
     observed = scanned(root, workspace, policy, given, step)
+    if base is not None and observed is not None:
+        base = _scanned_before(root, base, given, step)
     return audit_opened(workspace, policy, deployments, fail_on, must_check=must_check, base=base, observed=observed)
 
 
@@ -143,7 +145,9 @@ def audit_opened(
     )
     if base is None:
         return found
-    return _against(found, audit_opened(base.workspace, base.policy, deployments, must_check=False), base)
+    return _against(
+        found, audit_opened(base.workspace, base.policy, deployments, must_check=False, observed=base.observed), base
+    )
 
 
 def _promises(
@@ -177,11 +181,29 @@ def scanned(
     step: Step | None = None,
 ) -> Observed | None:
     """What the repository of a workspace shows, where a rule asks for that; else it is not looked at."""
-    if not _about_scan(policy) and OF_SCAN.isdisjoint(workspace.built_ins) and not any((given or {}).values()):
+    if not _asks_for_scan(workspace, policy, given):
         return None
     from auditor.evidence.observe import observe, repository  # most runs scan nothing
 
     return observe(workspace, repository(root), root, given, step)
+
+
+def _scanned_before(root: Path, base: Base, given: Mapping[str, Sequence[Path]] | None, step: Step | None) -> Base:
+    """A base with what its repository showed, where its own policy asks for that. The files that were `given` are none
+    of it: what they alone show is introduced."""
+    if not base.workspace.flows or not _asks_for_scan(base.workspace, base.policy, given):
+        return base
+    from auditor.evidence.committed import CannotScan, observe_at
+
+    try:
+        return base._replace(observed=observe_at(base.workspace, root, base.revision, step))
+    except CannotScan as why:
+        note = f"At {base.revision}, nothing was scanned, so all that a scan shows is introduced: {why}."
+        return base._replace(notes=(*base.notes, note))
+
+
+def _asks_for_scan(workspace: Workspace, policy: Policy, given: Mapping[str, Sequence[Path]] | None) -> bool:
+    return bool(_about_scan(policy)) or not OF_SCAN.isdisjoint(workspace.built_ins) or any((given or {}).values())
 
 
 def _about_scan(policy: Policy) -> frozenset[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from auditor.changes.records import Change, Compared
+from auditor.evidence.listed import Observed
 from auditor.graph.world import Worlds
 from auditor.rules.compile import Policy
 from auditor.workspace.model import Workspace
@@ -14,13 +15,15 @@ from auditor.workspace.model import Workspace
 
 class Base(NamedTuple):
     """The workspace that another is compared with, opened as of the same day; the revision that it is of, and what is
-    to be told of that. `since` is the day of its commit; None for a directory, which has none."""
+    to be told of that. `since` is the day of its commit; None for a directory, which has none. `observed` is what a
+    scan saw there; None where nothing was scanned."""
 
     workspace: Workspace
     policy: Policy
     revision: str = ""
     notes: tuple[str, ...] = ()
     since: date | None = None
+    observed: Observed | None = None
 
 
 def compared(base: Base, worlds: Worlds, policy: Policy) -> Compared:

@@ -30,11 +30,11 @@ class Walked(NamedTuple):
     file: Path
 
 
-def walk(root: Path) -> tuple[list[Walked], list[Problem]]:
-    """The files below a folder, sorted by path. Symbolic links that lead to a folder or out of it are not followed;
-    what cannot be listed is a problem."""
+def walk(root: Path, names: Iterable[str] | None = None) -> tuple[list[Walked], list[Problem]]:
+    """The files below a folder, sorted by path; `names` are their paths, where they are known. Symbolic links that lead
+    to a folder or out of it are not followed; what cannot be listed is a problem."""
     problems: list[Problem] = []
-    listed = _by_git(root, problems)
+    listed = list(names) if names is not None else _by_git(root, problems)
     paths = sorted(listed) if listed is not None else sorted(_by_walking(root, problems))
     return list(_regular(root, paths, problems)), problems
 

@@ -22,10 +22,12 @@ def observe(
     inside: Path | None = None,
     given: Mapping[str, Iterable[Path]] | None = None,
     step: Step | None = None,
+    names: Iterable[str] | None = None,
 ) -> Observed:
     """Scan a folder. Places are told from `inside`, a folder in it (not given: from the folder itself)."""
     every = catalog(workspace)
-    evidence = _beside(workspace, scan(root, every, own_names(workspace), given, step), inside or root, root)
+    found = scan(root, every, own_names(workspace), given, step, names)
+    evidence = _beside(workspace, found, inside or root, root)
     if inside is not None:
         evidence = placed(evidence, root, inside)
     way = inside.resolve().relative_to(root.resolve()).as_posix() if inside is not None else "."

@@ -19,14 +19,16 @@ def scan(
     own: Iterable[str] = (),
     given: Mapping[str, Iterable[Path]] | None = None,
     step: Step | None = None,
+    names: Iterable[str] | None = None,
 ) -> Evidence:
     """Scan a folder. `own` are our domains, and words that our variables begin with; `given` are files that were named
-    beside it, wherever they are, by what they are (see `register`). Nothing is run, and nothing else outside the folder
-    is read. Raises OSError where a file that was named cannot be read."""
+    beside it, wherever they are, by what they are (see `register`); `names` are the files of the folder, where they are
+    known. Nothing is run, and nothing else outside the folder is read. Raises OSError where a file that was named
+    cannot be read."""
     named = {what: {path.as_posix(): path for path in paths} for what, paths in (given or {}).items()}
     every = scanners(catalog, own, {what: paths.keys() for what, paths in named.items()})
     large = [scanner for scanner in every if isinstance(scanner, Large)]
-    walked, problems = walk(root)
+    walked, problems = walk(root, names)
     found: dict[Found, None] = dict.fromkeys(problems)
     read = list[str]()
     for number, one in enumerate(walked):

@@ -7,7 +7,7 @@ import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 from auditor.location import InvalidInput, Problem
 from auditor.text.plain import shown
@@ -23,6 +23,8 @@ ASKED: Final = {
 """Git answers in English, without prompts, locks and the network."""
 KEPT: Final = ("GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH")
 """What begins so is the user's own; the rest of git's variables is what a hook leaves, of another repository maybe."""
+PIECE: Final = 1_000_000
+"""So many bytes of an object are held at once."""
 PLACED: Final = ("GIT_DIR", "GIT_WORK_TREE")
 """Both together name a repository on purpose."""
 
@@ -124,7 +126,31 @@ class Objects:
             self._read[name] = content
         return self._read[name]
 
+    def copy(self, name: str, to: Path) -> bool:
+        """Write the content of an object to a new file, piece by piece. False where it is not here."""
+        size, answers = self._asked(name)
+        if size is None:
+            return False
+        with to.open("xb") as file:
+            while size:
+                piece = answers.read(min(size, PIECE))
+                if not piece:  # the process has ended
+                    return False
+                file.write(piece)
+                size -= len(piece)
+        answers.read(1)
+        return True
+
     def _content(self, name: str) -> bytes | None:
+        size, answers = self._asked(name)
+        if size is None:
+            return None
+        raw = answers.read(size)
+        answers.read(1)
+        return raw
+
+    def _asked(self, name: str) -> tuple[int | None, IO[bytes]]:
+        """The size of an object, which the process writes next; None where it is not here."""
         asked, answers = self._process.stdin, self._process.stdout
         assert asked is not None
         assert answers is not None
@@ -132,13 +158,9 @@ class Objects:
             asked.write(f"{name}\n".encode())
             asked.flush()
         except BrokenPipeError:
-            return None
-        head = answers.readline().split()
-        if len(head) != 3:  # `missing`, or the process has ended
-            return None
-        raw = answers.read(int(head[2]))
-        answers.read(1)
-        return raw
+            return None, answers
+        head = answers.readline().split()  # of two words: `missing`; of none: the process has ended
+        return (int(head[2]) if len(head) == 3 else None), answers
 
     def close(self) -> None:
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
