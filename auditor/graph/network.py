@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, repeat
+from operator import itemgetter
 from typing import Final, NamedTuple, TypeVar
 
 from auditor.declarations.dataflows import INHERITED
-from auditor.vocabulary.answers import UNKNOWN
+from auditor.vocabulary.answers import UNKNOWN, Unknown
 from auditor.vocabulary.tree import Tree
 from auditor.workspace.model import Flow, Node, Workspace
 from auditor.workspace.references import listed as listed_ids
@@ -17,6 +19,9 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 Words = tuple[str, ...]
 
+_ID, _SOURCE, _TARGET, _DATA, _WITHOUT = (
+    itemgetter(Flow._fields.index(name)) for name in ("id", "source", "target", "data", "without")
+)
 OUTSIDE: Final = -1
 """The number of an end that is `unknown`: nothing is followed through it."""
 
@@ -35,6 +40,10 @@ class Edge(NamedTuple):
     carries: int
     passes: int
     link: bool = False
+
+
+Step = tuple[int, int, int]
+"""An edge that leads on: its number, the system it leads to, and what it lets pass."""
 
 
 class Network:
@@ -60,6 +69,26 @@ class Network:
     def passing(self) -> list[int]:
         """The edges that let pass what arrives at their source."""
         return [edge for edge, passes in enumerate(self.passes) if passes]
+
+    @cached_property
+    def onward(self) -> list[list[Step]]:
+        """How data goes on from each system, by id. What leads outside goes to the last place, and no further."""
+        onward: list[list[Step]] = [[] for _ in range(len(self.systems) - OUTSIDE)]
+        sources, targets, passes = self.sources, self.targets, self.passes
+        for edge in self.by_id(self.passing):
+            onward[sources[edge]].append((edge, targets[edge], passes[edge]))
+        return onward
+
+    def by_id(self, edges: Sequence[int]) -> Sequence[int]:
+        """Edges by id: the links among the flows, which are sorted already."""
+        id_of = self.ids.__getitem__
+        flows, found, done = bisect_left(edges, self.flows), list[int](), 0
+        for link in sorted(edges[flows:], key=id_of):
+            place = bisect_left(edges, id_of(link), done, flows, key=id_of)
+            found += edges[done:place]
+            found.append(link)
+            done = place
+        return [*found, *edges[done:flows]] if found else edges
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -120,28 +149,26 @@ def network(workspace: Workspace, flows: tuple[Flow, ...], doubtful: frozenset[s
     """The graph of some flows. What a doubtful flow carries is only possible: nobody knows whether it is active."""
     made = Network(workspace, len(flows))
     parts, number = made.parts, made.number
-    ids, sources, targets, carried, passed = made.ids, made.sources, made.targets, made.carries, made.passes
     listed: Once[Words, int] = Once(parts.declared)
     kept: Once[Words, int] = Once(parts.without)
     leaving: Once[str, tuple[int, int]] = Once(lambda system: _leaving(workspace.nodes[system], listed, kept))
+    ends: dict[str | Unknown, int] = {UNKNOWN: OUTSIDE}
+    ends.update(number)
+    made.ids = ids = list(map(_ID, flows))
+    made.sources = sources = list(map(ends.__getitem__, map(_SOURCE, flows)))
+    made.targets = targets = list(map(ends.__getitem__, map(_TARGET, flows)))
+    data = list(map(_DATA, flows))
+    made.carries = carried = [listed[words] if isinstance(words, tuple) else parts.anything for words in data]
+    made.passes = passed = [0] * len(flows)
+    for edge in [edge for edge, words in enumerate(data) if words is INHERITED]:
+        if sources[edge] != OUTSIDE:
+            carried[edge], passed[edge] = leaving[made.systems[sources[edge]]]
+    for edge in [edge for edge, words in enumerate(map(_WITHOUT, flows)) if words]:
+        rest = kept[flows[edge].without]
+        carried[edge], passed[edge] = carried[edge] & rest, passed[edge] & rest
     possible = parts.join(0, parts.full, parts.full)
-    for flow in flows:
-        name, source, target, data, without = flow[:5]
-        if isinstance(data, tuple):
-            carries, passes = listed[data], 0
-        elif data is INHERITED and source is not UNKNOWN:
-            carries, passes = leaving[source]
-        else:
-            carries, passes = parts.anything, 0
-        if without:
-            carries, passes = carries & kept[without], passes & kept[without]
-        if doubtful and name in doubtful:
-            carries, passes = carries & possible, passes & possible
-        ids.append(name)
-        sources.append(OUTSIDE if source is UNKNOWN else number[source])
-        targets.append(OUTSIDE if target is UNKNOWN else number[target])
-        carried.append(carries)
-        passed.append(passes)
+    for edge in [edge for edge, name in enumerate(ids) if name in doubtful] if doubtful else ():
+        carried[edge], passed[edge] = carried[edge] & possible, passed[edge] & possible
     for name, above, below in _links(workspace):
         ids.append(name)
         sources.append(number[above])

@@ -7,10 +7,10 @@ leaves its source. By which chain a category came is a question of its own (see 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from auditor.graph.network import OUTSIDE, Network
+from auditor.graph.network import OUTSIDE, Network, Step
 
 
 class Propagation(NamedTuple):
@@ -29,15 +29,10 @@ class Propagation(NamedTuple):
 def propagate(network: Network) -> Propagation:
     """Follow all data to where it ends."""
     sources, targets, passes = network.sources, network.targets, network.passes
-    count = len(network.systems) - OUTSIDE  # what leads outside goes to the last place, and no further
-    reached = [0] * count
+    reached = [0] * len(network.onward)
     for target, carries in zip(targets, network.carries, strict=True):
         reached[target] |= carries
-    onward: list[dict[int, int]] = [{} for _ in range(count)]
-    for edge in network.passing:
-        ways, target = onward[sources[edge]], targets[edge]
-        ways[target] = ways.get(target, 0) | passes[edge]
-    flood(reached, onward, [system for system, bits in enumerate(reached) if bits])
+    flood(reached, network.onward, [system for system, bits in enumerate(reached) if bits])
     carried = network.carries.copy()
     for edge in network.passing:
         carried[edge] |= reached[sources[edge]] & passes[edge]
@@ -45,12 +40,10 @@ def propagate(network: Network) -> Propagation:
     return Propagation(network, reached, carried, frozenset(targets) - {OUTSIDE})
 
 
-def flood(sets: list[int], ways: Sequence[Mapping[int, int]], start: Iterable[int], stop: Collection[int] = ()) -> None:
-    """Let sets of categories run on from the systems in `start`, until nothing new comes to any system.
-
-    `ways` tells for each system where it leads, and what gets there; nothing goes on from those in `stop`.
-    """
-    waiting = deque(system for system in start if ways[system])
+def flood(sets: list[int], onward: Sequence[Sequence[Step]], start: Iterable[int], stop: Collection[int] = ()) -> None:
+    """Let sets of categories run on from the systems in `start`, until nothing new comes to any system; nothing goes on
+    from those in `stop`."""
+    waiting = deque(system for system in start if onward[system])
     queued = bytearray(len(sets))
     for system in waiting:
         queued[system] = True
@@ -58,7 +51,7 @@ def flood(sets: list[int], ways: Sequence[Mapping[int, int]], start: Iterable[in
         system = waiting.popleft()
         queued[system] = False
         bits = sets[system]
-        for target, passes in ways[system].items():
+        for _, target, passes in onward[system]:
             before = sets[target]
             after = before | bits & passes
             if after != before:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from auditor.graph.network import OUTSIDE, Edge
+from auditor.graph.network import OUTSIDE, Edge, Step
 from auditor.graph.propagate import Propagation, flood
 from auditor.graph.toward import Toward
 from auditor.vocabulary.tree import Tree, ones
@@ -113,20 +113,24 @@ class Reaches:
         return out_of
 
     @cached_property
-    def _ahead(self) -> list[dict[int, int]]:
-        """For each system, and last for `OUTSIDE`, where edges lead from it, and what they let pass."""
-        return self._ways((found.edge.source, found.edge.target, found.passes) for found in self.edges)
+    def _ahead(self) -> list[list[Step]]:
+        """How data goes on from each system, and last from `OUTSIDE`."""
+        return self._steps((found.edge.source, found.edge.target, found.passes) for found in self.edges)
 
     @cached_property
-    def _behind(self) -> list[dict[int, int]]:
+    def _behind(self) -> list[list[Step]]:
         """The same backwards."""
-        return self._ways((found.edge.target, found.edge.source, found.passes) for found in self.edges)
+        return self._steps((found.edge.target, found.edge.source, found.passes) for found in self.edges)
 
-    def _ways(self, ends: Iterable[tuple[int, int, int]]) -> list[dict[int, int]]:
-        ways: list[dict[int, int]] = [{} for _ in range(self.count + 1)]
-        for here, there, passes in ends:
-            ways[here][there] = ways[here].get(there, 0) | passes
-        return ways
+    def _steps(self, ends: Iterable[tuple[int, int, int]]) -> list[list[Step]]:
+        """Edges between the same two systems count as one."""
+        passes: dict[tuple[int, int], int] = {}
+        for here, there, lets in ends:
+            passes[here, there] = passes.get((here, there), 0) | lets
+        onward: list[list[Step]] = [[] for _ in range(self.count + 1)]
+        for number, ((here, there), lets) in enumerate(passes.items()):
+            onward[here].append((number, there, lets))
+        return onward
 
     def to(
         self, target: int, avoid: frozenset[int] = frozenset(), first: First | None = None

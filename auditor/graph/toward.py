@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from auditor.graph.network import Edge
+from auditor.graph.network import Edge, Step
 
 if TYPE_CHECKING:
     from auditor.graph.reach import Carries
@@ -18,7 +18,7 @@ class Toward:
     """
 
     def __init__(
-        self, last: Iterable[Carries], behind: Sequence[Mapping[int, int]], target: int, bit: int, stop: frozenset[int]
+        self, last: Iterable[Carries], behind: Sequence[Sequence[Step]], target: int, bit: int, stop: frozenset[int]
     ) -> None:
         self.behind = behind
         self.target = target
@@ -51,7 +51,7 @@ class Toward:
         left, bit = self.left, self.bit
         found = []
         for system in self._here:
-            for source, passes in self.behind[system].items():
+            for _, source, passes in self.behind[system]:
                 if source not in left and passes & bit and source not in self.stop:
                     left[source] = self._length
                     found.append(source)

@@ -54,33 +54,41 @@ class Ways:
     finds the smallest of the shortest chains before all others.
 
     `last` are the edges that end these chains, by their numbers in the order in which they were found; `rank` is for
-    each system the position of its edge there, from 1 (0: the category does not reach it). `ends` are the positions
-    in `last` where the chains of a length end, beginning with those of length 0.
+    each system the position of its edge there, from 1 (0: the category does not reach it).
     """
 
-    def __init__(self, edges: _Sorted, bit: int) -> None:
-        self.network = edges.network
+    def __init__(self, network: Network, begin: Sequence[int], bit: int) -> None:
+        """`begin` are all edges by id."""
+        self.network = network
         self.bit = bit
-        targets = self.network.targets
-        rank = [0] * (len(edges.onward) - OUTSIDE)
+        onward, targets = network.onward, network.targets
+        rank = [0] * len(onward)
         rank[OUTSIDE] = OUTSIDE  # what leads there goes no further
         last: list[int] = []
-        for edge in [edge for edge, carries in zip(edges.begin, edges.brings, strict=True) if carries & bit]:
+        carries = network.carries
+        for edge in [edge for edge in begin if carries[edge] & bit]:
             if not rank[targets[edge]]:
                 last.append(edge)
                 rank[targets[edge]] = len(last)
-        ends = [0]
-        while ends[-1] < len(last):
-            new = last[ends[-1] :]
-            ends.append(len(last))
-            for before in new:
-                for edge, target, passes in edges.onward[targets[before]]:
-                    if not rank[target] and passes & bit:
-                        last.append(edge)
-                        rank[target] = len(last)
+        for before in last:  # which grows as it is read
+            for edge, target, passes in onward[targets[before]]:
+                if not rank[target] and passes & bit:
+                    last.append(edge)
+                    rank[target] = len(last)
         self.last = array("l", last)
         self.rank = array("l", rank)
-        self.ends = ends
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """The positions in `last` where the chains of a length end, beginning with those of length 0."""
+        rank, bit, sources, carries = self.rank, self.bit, self.network.sources, self.network.carries
+        ends, end = [0], 0
+        for position, edge in enumerate(self.last):
+            source = sources[edge]
+            if rank[source] > end and source != OUTSIDE and not carries[edge] & bit:
+                end = position
+                ends.append(end)
+        return ends
 
     def back(self, edge: int) -> list[int]:
         """The chain that ends with an edge, from its end."""
@@ -107,29 +115,6 @@ class Ways:
         return Chain(self, edge, more)
 
 
-class _Sorted:
-    """The edges by id: all, and what they bring with them; and those by which what arrived goes on, by source."""
-
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        self.begin = _by_id(network, range(len(network.ids)))
-        self.brings = [network.carries[edge] for edge in self.begin]
-        self.onward: list[list[tuple[int, int, int]]] = [[] for _ in network.systems]
-        for edge in _by_id(network, network.passing):
-            self.onward[network.sources[edge]].append((edge, network.targets[edge], network.passes[edge]))
-
-
-def _by_id(network: Network, edges: Sequence[int]) -> list[int]:
-    """Edges by id: the links among the flows, which are sorted already."""
-    flows, found, done = bisect_left(edges, network.flows), list[int](), 0
-    for link in sorted(edges[flows:], key=network.ids.__getitem__):
-        place = bisect_left(edges, network.ids[link], done, flows, key=network.ids.__getitem__)
-        found += edges[done:place]
-        found.append(link)
-        done = place
-    return found + list(edges[done:flows])
-
-
 class Witnesses:
     """Answers for one network. A category is one bit of a joined set."""
 
@@ -138,13 +123,13 @@ class Witnesses:
         self._ways: dict[int, Ways] = {}
 
     @cached_property
-    def _sorted(self) -> _Sorted:
-        return _Sorted(self.network)
+    def _begin(self) -> Sequence[int]:
+        return self.network.by_id(range(len(self.network.ids)))
 
     def ways(self, bit: int) -> Ways:
         """How a category gets to every system that it reaches."""
         if bit not in self._ways:
-            self._ways[bit] = Ways(self._sorted, bit)
+            self._ways[bit] = Ways(self.network, self._begin, bit)
         return self._ways[bit]
 
     def flow(self, edge: int, bit: int) -> Sequence[str]:
