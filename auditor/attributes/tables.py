@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import count
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from auditor.attributes.rows import Rows, TableRow
@@ -51,7 +51,8 @@ class Table(Sequence[TableRow]):
         return self._rows.worlds.of(self._world.deployment)
 
 
-ENDS = {"source": attrgetter("source"), "target": attrgetter("target")}
+ENDS = {name: itemgetter(Flow._fields.index(name)) for name in ("source", "target")}
+"""What gives an end of a flow; by its position, which is quicker than by its name."""
 
 
 class FlowTable(Table):
