@@ -10,12 +10,12 @@ from typing import Final
 
 from auditor.cli import github
 from auditor.cli.arguments import CLEAN, add_deployments, add_output, as_of, complain, day, deliver
-from auditor.cli.base import is_workspace, opened
+from auditor.cli.base import at, is_workspace, opened
 from auditor.comparison import Base, compared
 from auditor.formats.changes.records import Report
 from auditor.graph.world import Worlds
 from auditor.location import InvalidInput, Problem
-from auditor.opening import open_at, open_workspace
+from auditor.opening import open_workspace
 
 FORMATS: Final = {"text": "text", "markdown": "markdown", "json": "as_json"}
 """The register of formats: the module of each in `auditor.formats.changes`."""
@@ -50,7 +50,7 @@ def _head(arguments: argparse.Namespace) -> tuple[Base, Path]:
     here = Path(arguments.head) if arguments.head and is_workspace(arguments.head) else Path()
     if arguments.head is None or is_workspace(arguments.head):
         return Base(*open_workspace(here, as_of(arguments))), here
-    return open_at(here, arguments.head, as_of(arguments)), here
+    return at(here, arguments.head, as_of(arguments)), here
 
 
 def _check_deployments(wanted: Sequence[str], base: Base, head: Base) -> None:

@@ -86,7 +86,7 @@ def completeness(audit: Audit, found: Listing) -> Fields:
         for row in found.rows
         for column, heading in found.columns.items()
     ]
-    return fields(audit, [(found.title, say("page.updated", day=""), found.updated), *cells])
+    return fields(audit, [(found.title, say("page.updated", day="").rstrip(": "), found.updated), *cells])
 
 
 def version(found: Listing) -> str:

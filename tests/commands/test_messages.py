@@ -77,3 +77,29 @@ def test_a_document_that_is_none_and_a_vendor_that_is_not_proposed(
     assert "`pgae` is not a document: did you mean `page`? The documents are page, " in capfd.readouterr().err
     assert main(["write", "notices", "--vendor", "v", "--dir", str(root)]) == 2
     assert "= help: it is active: `auditor write notices --vendor v --against BASE`" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("./gone", "is not there"), ("{}/gone/", "is not there"), ("{}", "holds no workspace")]
+)
+@pytest.mark.parametrize("command", ["diff", "head", "write"])
+def test_a_base_that_looks_like_a_folder_and_is_none(
+    command: str, name: str, found: str, root: Path, tmp_path_factory: pytest.TempPathFactory,
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(root)
+    base = name.format(tmp_path_factory.mktemp("empty"))
+    asked = {
+        "diff": ["diff", base],
+        "head": ["diff", str(root), base],
+        "write": ["write", "notices", "--against", base],
+    }
+    assert main(asked[command]) == 2
+    err = capfd.readouterr().err
+    assert f"error: `{base}` {found}\n" in err
+    assert "a revision in git, or the folder that holds dataflows/ and policy/" in err
+
+
+def test_a_field_that_is_not_stated_has_a_plain_name(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["write", "page", "--dir", str(root), "--format", "md"]) == 0
+    assert ": Last updated (documents/page/updated)\n" in capfd.readouterr().err

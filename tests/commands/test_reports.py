@@ -15,9 +15,9 @@ import pytest
 from auditor.audit import Audit, audit
 from auditor.cli import progress as shown_progress
 from auditor.cli.check import FORMATS
+from auditor.cli.documents import DOCUMENTS
 from auditor.cli.main import main
 from auditor.cli.reports import FILES, base_of, reports
-from auditor.cli.write import DOCUMENTS
 from auditor.diagrams import render
 
 ROOT = Path(__file__).resolve().parents[2]
