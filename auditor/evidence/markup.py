@@ -18,7 +18,7 @@ _SUFFIXES: Final = (
     ".mdx", ".tpl", ".latte", ".gohtml", ".ftl", ".mako",
 )  # fmt: skip
 _TAG: Final = re.compile(
-    r"<!--|<%#|\{#|\{%-?\s*comment|<(script|img|iframe|link|meta|form|embed|object|source|amp-pixel|Script)\b",
+    r"<!--(?!\[if)|<%#|\{#|\{%-?\s*comment|<(script|img|iframe|link|meta|form|embed|object|source|amp-pixel|Script)\b",
     re.IGNORECASE,
 )
 _ENDS: Final = {"<!--": "-->", "<%#": "%>", "{#": "#}"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from auditor.evidence.grades import grade_of
@@ -12,6 +13,13 @@ from auditor.location import Location, Problem
 
 LIMIT: Final = 4_000_000
 """How many characters of a file of code are read. What people write is far below it; bundles may be above."""
+
+
+SETTINGS: Final = re.compile(
+    r"(?:^|[/._-])(?:settings?|config(?:uration|s)?|env(?:ironment)?|constants?|options)(?:[/._-][\w./-]*)?\.\w+\Z",
+    re.IGNORECASE,
+)
+"""Files that say which variables there are: that is no use of them."""
 
 
 class Notes:
@@ -49,7 +57,7 @@ class Notes:
 
     def env(self, name: str, place: int | Location, *, weak: bool = False) -> None:
         """Note whose variable is read."""
-        self.add(self.who.env(name), "env", name, place, weak=weak)
+        self.add(self.who.env(name), "env", name, place, weak=weak or SETTINGS.search(self.file.path) is not None)
 
     def cut(self, length: int) -> list[Problem]:
         """The problem of a file that is longer than what is read of it."""

@@ -39,6 +39,8 @@ _GENERIC: Final = frozenset((
 _NAME: Final = re.compile(r"[A-Z_][A-Z0-9_]{2,99}\Z")
 _HOST: Final = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z][a-z0-9-]*[a-z0-9]\Z")
 _PLACEHOLDER: Final = re.compile(r"\$\{[^}]*\}|\{[^}]*\}|%\([a-z_]+\)s|%s|<[^>]*>|#\{[^}]*\}|\$[A-Za-z_]\w*|\x00")
+_PREFIX: Final = re.compile(r"(?<=//)(?:\$\{[^}]*\}|\{[^}]*\}|%s)-")
+"""A region or an account that is filled in before the name of a service: `{region}-service.…`."""
 _SCHEME: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}:)?//", re.IGNORECASE)
 _NOBODY: Final = re.compile(
     r"(?:^|\.)(?:localhost|local|localdomain|internal|invalid|test|example|lan|home|corp|svc|arpa|onion)\Z"
@@ -113,6 +115,9 @@ class Recipients:
         if host is None:
             return None
         who = None if host.startswith("*.") else self._once(("url", f"//{host}{_path(text)}"))
+        if who is None and host.startswith("*.") and (plain := host_of(_PREFIX.sub("", text[:600], count=1))):
+            known = self.host(plain, requested=False)
+            who = known if known is not None and known.product is not None else None
         who = who or self.host(host, requested=requested or _is_interface(host, text))
         return None if who is None else (who, host)
 

@@ -3,60 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
+from auditor.evidence import script_names as names
 from auditor.evidence.csp import directive, is_policy, read_policy, read_source
 from auditor.evidence.logins import read_login, read_providers
 from auditor.evidence.notes import Notes
 from auditor.evidence.observation import CONFIGURED, Sighting
 from auditor.evidence.script_lexer import Literal, Script, lex
-
-_IMPORT: Final = re.compile(r"(?:\bfrom|\bimport|\b(?:import|require|require\.resolve|importScripts)\s*\()\Z")
-_TYPES: Final = re.compile(
-    r"(?:import|export)\s+type\s+(?!from\b)[\w$*{]|(?:import|export)\s*\{(?:\s*type\s[^,}]*,?)+\s*\}"
-)
-_SOURCES: Final = re.compile(r"\b(\w{1,20}Src(?:Elem)?)\s*:")
-_HREF: Final = re.compile(r"(?:\bhref|\bhrefLang|\bto|\bcite|\bxmlns\S*)\s*[=:]\s*[{(]?\Z", re.IGNORECASE)
-_CALL: Final = re.compile(
-    r"(?:\b(?:\w{0,30}[fF]etch\w{0,30}|\w{0,30}Request|ofetch|\$fetch|axios|got|ky|request|superagent|sendBeacon|importScripts|useSWR|urlopen"
-    r"|\w{0,30}(?:[aA]xios|got|ky|[hH]ttps?|[cC]lient|[aA]pi|[rR]equest|superagent|needle|instance)\.(?:get|post|put|patch|delete|head|request|create))"
-    r"\s*(?:<[^()]{0,80}>)?|(?:\$|jQuery)\.(?:ajax|get|post|getJSON|getScript)|new\s+(?:URL|WebSocket|EventSource|Request|GraphQLClient|HttpLink))\s*\(\Z"
-    r"|(?:\$|jQuery)\.ajax\(\s*\{[^{}]{0,60}\burl\s*:\Z"
-)
-_SEND_KEY: Final = re.compile(
-    r"(?:\b(?:baseURL|baseUrl|base_url|basePath|apiBase\w*|api_base|apiUrl|apiURL|api_url|apiHost|api_host|endpoint|ingest\w*"
-    r"|destination|tunnel\w*|serverUrl|serverURL|server_url|dsn|webhookUrl|webhook_url|uri)[\"']?\s*[:=]"
-    r"|\b\w*(?:API|BASE|ENDPOINT|INGEST|WEBHOOK|BACKEND|Endpoint|ApiUrl|ApiURL|BaseUrl|BaseURL|WebhookUrl)\w*"
-    r"(?:\s*:\s*\w+)?\s*=)\s*\{?\Z"
-)
-_HOST_KEY: Final = re.compile(r"\b(?:\w*[hH]ost|hostname|domain|\w*_host|\w*_HOST)[\"']?\s*[:=]\s*\Z")
-_ASKED_WITH: Final = re.compile(r"\s*,\s*(?:port|path|method)\s*:")
-"""What stands beside a host that is asked."""
-_TAG: Final = re.compile(r"<(?:script|iframe|Script|embed)\b[^<>]*\ssrc\s*=\s*\{?\Z")
-_SRC: Final = re.compile(r"\.src\s*=\s*\Z")
-_READ: Final = re.compile(
-    r"(?:\benv\s*(?:\?\.)?\[|\benv\.get\(|\bgetenv\(|\benv\(|\bgetEnv\w*\(|\b\w*[eE]nvVar\w*\()\s*\Z"
-)
-_ENV: Final = re.compile(r"env\??\.([A-Z_][A-Z0-9_]*)\b")
-_UNPACK: Final = re.compile(r"\}\s*=\s*(?:process|import\.meta|Bun|Deno)\.env\b")
-_VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]{2,99}\Z")
-_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+\Z")
-_COMPARES: Final = re.compile(
-    r"(?:[=!]==?|\b(?:includes|startsWith|endsWith|indexOf|match|replace|replaceAll|test|has)\s*\()\Z"
-)
-_BARE: Final = re.compile(r"[a-z][\w-]{1,30}(?:\.[a-z0-9-]{1,63}){1,6}(?=/|\Z)")
-_LOGIN: Final = re.compile(
-    r"\b(?:signInWithOAuth|linkIdentity|linkSocial|signIn\.social)\s*\(\s*\{[^{}]{0,200}\bprovider[\"']?\s*:\s*\Z|\bsignIn\s*\(\s*\Z"
-)
-_CONSTANT: Final = re.compile(r"\b(?:const|let|var|final|static|readonly)\s+(\w{1,60})(?:\s*:\s*\w+)?\s*=\s*\Z")
-_INNER: Final = re.compile(r"[\"'](?:https?:)?//[^\s\"'<>]{1,300}")
-_WORD: Final = re.compile(r"[\w$]+")
-_GTAG: Final = re.compile(r"\A(G|UA|AW)-[A-Z0-9]")
-_AFTER: Final = re.compile(r"\s{0,5}(?:\(|=(?!=)|\.push\b|\|\||\[|\.\w+\s{0,3}\()")
-_SCHEMA: Final = re.compile(r"\b(?:createEnv|cleanEnv|envsafe|runtimeEnv|defineEnv)\b")
-_SCHEMA_FILE: Final = re.compile(
-    r"(?:^|/)(?:env|environment|env[.-](?:client|server|schema|mjs)|[\w-]*env-?schema)\.\w+\Z"
-)
 
 Named = dict[str, tuple[int, str]]
 """Constants that hold an address: where the address stands, and what it is."""
@@ -97,7 +50,7 @@ class _Literals:
 
     def _read(self, literal: Literal, value: str) -> None:
         before = self.script.before(literal.start - 1)
-        if before.endswith(("from", "import", "(")) and _IMPORT.search(before):
+        if before.endswith(("from", "import", "(")) and names.IMPORT.search(before):
             self._module(literal, value)
             return
         if self._policy(literal, value):
@@ -105,25 +58,30 @@ class _Literals:
         short = value[:12].replace("\\/", "/")
         if "//" in short:
             self._address(literal, value.replace("\\/", "/"), before)
-        elif before.endswith((":", "=")) and _HOST.match(value) and _HOST_KEY.search(before):
+        elif before.endswith((":", "=")) and names.HOST.match(value) and names.HOST_KEY.search(before):
             self._add_host(literal, value)
-        elif len(value) < 300 and "." in value and (bare := _BARE.match(value)) and not _COMPARES.search(before):
+        elif (
+            len(value) < 300
+            and "." in value
+            and (bare := names.BARE.match(value))
+            and not names.COMPARES.search(before)
+        ):
             self.notes.add(self.notes.who.bare(bare[0]), "host", bare[0], literal.start)
         elif (
             len(value) < 40
             and before.endswith(("(", ":"))
-            and _LOGIN.search(self.script.before(literal.start - 1, 300))
+            and names.LOGIN.search(self.script.before(literal.start - 1, 300))
         ):
             read_login(self.notes, value, literal.start)
-        elif _VARIABLE.match(value) and _READ.search(before):
+        elif names.VARIABLE.match(value) and names.READ.search(before):
             self.notes.env(value, literal.start, weak=self.weak_env)
-        elif before.endswith(",") and _GTAG.match(value) and "gtag" in self.script.before(literal.start - 1, 200):
+        elif before.endswith(",") and names.GTAG.match(value) and "gtag" in self.script.before(literal.start - 1, 200):
             self._tag_of_google(value, literal.start)
         elif len(value) > 40:
             self._inner(literal, value)
 
     def _is_login(self, literal: Literal) -> bool:
-        return _LOGIN.search(self.script.before(literal.start - 1, 300)) is not None
+        return names.LOGIN.search(self.script.before(literal.start - 1, 300)) is not None
 
     def _module(self, literal: Literal, name: str) -> None:
         if name.startswith((".", "/", "@/", "~/", "#", "node:")) or self._is_types_only(literal):
@@ -138,7 +96,7 @@ class _Literals:
         code, at = self.script.code, literal.start - 1 - self.script.start
         floor = max(0, at - 20_000, self.last - self.script.start)
         begin = max(code.rfind("import", floor, at), code.rfind("export", floor, at))
-        return begin >= 0 and _TYPES.match(code[begin:at]) is not None
+        return begin >= 0 and names.TYPES.match(code[begin:at]) is not None
 
     def _policy(self, literal: Literal, value: str) -> bool:
         """Whether a literal is of a policy: one whole, the key of a directive, or a source below one."""
@@ -162,31 +120,42 @@ class _Literals:
         if self.directive and ("]" in code or "}" in code or ";" in code or "\n\n" in code):
             self.directive = None
         if "Src" in code:
-            keys = [directive(word) for word in _SOURCES.findall(code)]
+            keys = [directive(word) for word in names.SOURCES.findall(code)]
             self.directive = next((key for key in reversed(keys) if key), None)
 
     def _address(self, literal: Literal, value: str, before: str) -> None:
-        if " " in value[:60] or (before.endswith(("=", ":", "{", "(")) and _HREF.search(before)):
+        if " " in value[:60] or (before.endswith(("=", ":", "{", "(")) and names.HREF.search(before)):
             return
-        pointed = _SEND_KEY.search(before) is not None
-        requested = pointed or _CALL.search(before) is not None or _SRC.search(before) is not None
-        requested = requested or _TAG.search(self.script.before(literal.start - 1, 600)) is not None
-        constant = _CONSTANT.search(before)
+        pointed = names.SEND_KEY.search(before) is not None
+        requested = pointed or names.CALL.search(before) is not None or names.SRC.search(before) is not None
+        requested = requested or self._is_default(before) or self._is_option(literal, before)
+        requested = requested or names.TAG.search(self.script.before(literal.start - 1, 600)) is not None
+        constant = names.CONSTANT.search(before)
         if constant is not None and not requested:
             self.named[constant[1]] = literal.start, value
-        weak = _COMPARES.search(before) is not None
+        weak = names.COMPARES.search(before) is not None
         who = self.notes.url(value, literal.start, requested=requested and not weak, weak=weak)
         if pointed and who is not None and re.search(r"(?:base_?url|apiBase)\W*\Z", before, re.IGNORECASE):
             self.elsewhere.append(who.product)
 
+    def _is_default(self, before: str) -> bool:
+        variable = names.DEFAULT.search(before)
+        return variable is not None and names.TOLD.search(variable[1]) is None
+
+    def _is_option(self, literal: Literal, before: str) -> bool:
+        after = literal.end + 1 - self.script.start
+        return (
+            names.OPTION.search(before) is not None and names.REQUEST_OPTIONS.match(self.script.code, after) is not None
+        )
+
     def _add_host(self, literal: Literal, host: str) -> None:
         who = self.notes.who.host(host, requested=True)
-        asked = _ASKED_WITH.match(self.script.code, literal.end + 1 - self.script.start)
+        asked = names.ASKED_WITH.match(self.script.code, literal.end + 1 - self.script.start)
         if who is not None and (who.product is not None or asked):
             self.notes.add(who, "host", host.lower(), literal.start)
 
     def _tag_of_google(self, value: str, offset: int) -> None:
-        kind = _GTAG.match(value)
+        kind = names.GTAG.match(value)
         if kind is not None:
             answer = self.notes.who.url(f"https://www.googletagmanager.com/gtag/js?id={kind[1]}-", requested=True)
             self.notes.add(answer and answer[0], "config", "gtag", offset)
@@ -197,8 +166,8 @@ class _Literals:
             return
         read_snippets(self.notes, value, literal.start)
         if "<script" in value or "<iframe" in value or "function(" in value or ".src" in value:
-            for found in _INNER.finditer(value):
-                loaded = _TAG.search(value, max(0, found.start() - 200), found.start()) is not None
+            for found in names.INNER.finditer(value):
+                loaded = names.TAG.search(value, max(0, found.start() - 200), found.start()) is not None
                 self.notes.url(found[0][1:], literal.start + found.start() + 1, requested=loaded)
 
     def _read_named(self) -> None:
@@ -212,7 +181,7 @@ class _Literals:
                     .removesuffix("${")
                     .rstrip("`")
                 )
-                if _CALL.search(before) or _SEND_KEY.search(before):
+                if names.CALL.search(before) or names.SEND_KEY.search(before):
                     self.notes.url(value, offset, requested=True)
                     break
 
@@ -233,7 +202,7 @@ class _Literals:
 
 def read_snippets(notes: Notes, code: str, offset: int) -> None:
     """Note names of vendors' scripts that are called or set."""
-    if notes.who.snippet_words.isdisjoint(_WORD.findall(code)):
+    if notes.who.snippet_words.isdisjoint(names.WORD.findall(code)):
         return  # the expression is slow, and few files have such a name
     for found in notes.who.snippets.finditer(code):
         start, end = found.span()
@@ -242,15 +211,15 @@ def read_snippets(notes: Notes, code: str, offset: int) -> None:
             continue
         if ahead == "." and not code[max(0, start - 11) : start].endswith(("window.", "globalThis.", "self.", "w.")):
             continue
-        if _AFTER.match(code, end):
+        if names.AFTER.match(code, end):
             notes.add(notes.who.config(found[0]), "config", found[0], offset + start)
 
 
 def _read_env(notes: Notes, script: Script) -> None:
     weak = _is_schema(notes.file.path, script.code)
-    for found in _ENV.finditer(script.code):
+    for found in names.ENV.finditer(script.code):
         notes.env(found[1], script.start + found.start(1), weak=weak)
-    for found in _UNPACK.finditer(script.code) if ".env" in script.code else ():
+    for found in names.UNPACK.finditer(script.code) if ".env" in script.code else ():
         begin = script.code.rfind("{", max(0, found.start() - 5_000), found.start())
         for name in re.finditer(r"(?:[{,]\s*)([A-Z_][A-Z0-9_]{2,99})\b", script.code[max(begin, 0) : found.start()]):
             notes.env(name[1], script.start + begin + name.start(1), weak=weak)
@@ -258,9 +227,9 @@ def _read_env(notes: Notes, script: Script) -> None:
 
 def _is_schema(path: str, code: str) -> bool:
     """Whether a script lists the variables that there are: that is configuration, and no use."""
-    if _SCHEMA_FILE.search(path) is not None:
+    if names.SCHEMA_FILE.search(path) is not None:
         return True
-    return ("Env" in code or "envsafe" in code) and _SCHEMA.search(code) is not None
+    return ("Env" in code or "envsafe" in code) and names.SCHEMA.search(code) is not None
 
 
 def _weaker(seen: Sighting) -> Sighting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -23,6 +24,7 @@ from auditor.vocabulary.products import Product
 
 PROOFS: Final = ("import", "host", "resource", "config", "table", "ci")
 """Signals of which one in production proves the use. The others prove it two together."""
+_CREDENTIAL: Final = re.compile(r"(?:_\w*KEY|_SECRET|_TOKEN|_DSN|_PASSWORD|_PAT)(?:_ID)?\Z")
 _ALIKE: Final = {"secret": "env"}
 """Signals of one kind: the name of a variable proves as much wherever it stands."""
 
@@ -93,11 +95,16 @@ def _tables(tables: Iterable[Table]) -> dict[str, Table]:
 def grade(sightings: Iterable[Sighting]) -> str:
     """The grade of somebody, over all places that show them."""
     every = [one for one in sightings if one.grade != DEVELOPMENT]
-    if any(one.grade == USED and one.signal in PROOFS for one in every):
+    if any(one.grade == USED and (one.signal in PROOFS or _is_opened(one)) for one in every):
         return USED
     if len({_ALIKE.get(one.signal, one.signal) for one in every}) > 1:
         return USED
     return CONFIGURED if every else DEVELOPMENT
+
+
+def _is_opened(one: Sighting) -> bool:
+    """Whether code that is no settings takes the key to a known product: that says more than a name in a template."""
+    return one.signal == "env" and one.product is not None and _CREDENTIAL.search(one.text) is not None
 
 
 def _vendors(sightings: Iterable[Sighting], products: Mapping[str, Product]) -> dict[str, SeenVendor]:

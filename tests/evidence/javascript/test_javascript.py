@@ -32,6 +32,13 @@ def look(text: str, path: str = "src/app.tsx") -> list[tuple[str, str, str, int,
         ("fetch(`https://${ref}.supabase.co/x`)", ("supabase", "host", "used", 1, "*.supabase.co")),
         ('fetch("https://collect.widgets.dev/v1")', ("?collect.widgets.dev", "host", "used", 1, "collect.widgets.dev")),
         ('const U = "https://in.widgets.dev"\nfetch(U)', ("?in.widgets.dev", "host", "used", 1, "in.widgets.dev")),
+        ('process.env.X_URL || "https://in.widgets.dev"', ("?in.widgets.dev", "host", "used", 1, "in.widgets.dev")),
+        ('process.env.X_URL ?? "https://in.widgets.dev"', ("?in.widgets.dev", "host", "used", 1, "in.widgets.dev")),
+        (
+            'x({url: "https://in.widgets.dev", method: "POST"})',
+            ("?in.widgets.dev", "host", "used", 1, "in.widgets.dev"),
+        ),
+        ('{ tokenURL: "https://in.widgets.dev/t" }', ("?in.widgets.dev", "host", "used", 1, "in.widgets.dev")),
         ('new WebSocket("wss://live.widgets.dev")', ("?live.widgets.dev", "host", "used", 1, "live.widgets.dev")),
         ('[{ destination: "https://eu.i.posthog.com/:p*" }]', ("posthog", "host", "used", 1, "eu.i.posthog.com")),
         ('<Script src="https://cdn.widgets.dev/t.js"/>', ("?cdn.widgets.dev", "host", "used", 1, "cdn.widgets.dev")),
@@ -92,6 +99,8 @@ def test_what_is_used_is_seen_at_its_line(text: str, expected: tuple[str, str, s
         "const hosts = ['www.deepl.com', 'deepl.com', 'youtube.com']; if (h === 'api.deepl.com') {}",
         "const server = { host: 'widgets.dev', name: 'x' }",
         '{styleSrc: ["https:"], fontSrc: ["*"]}',
+        'process.env.DOCS_URL || "https://widgets.dev"; x || "https://widgets.dev"',
+        'x = [{ url: "https://widgets.dev", title: "Widgets" }]',
     ],
 )
 def test_what_only_looks_like_it_is_not(text: str) -> None:

@@ -49,7 +49,9 @@ def fetch(tree: Tree, folder: Path) -> None:
     into = folder / "archives" / tree.name
     into.mkdir(parents=True, exist_ok=True)
     if tree.registry == "pypi":
-        asked = ["pip", "download", "--no-binary", ":all:", "--no-deps", "-q", "-d", str(into), tree.package]
+        name = tree.package.partition("==")[0]  # what builds it may come built
+        asked = ["pip", "download", "--no-binary", name, "--no-deps", "--ignore-requires-python", "-q"]
+        asked += ["-d", str(into), tree.package]
         subprocess.run([sys.executable, "-m", *asked], check=True)
     else:
         subprocess.run(["npm", "pack", "--silent", tree.package], cwd=into, check=True)
