@@ -12,16 +12,14 @@ from typing import Final, NamedTuple, TypeVar
 from auditor.declarations.dataflows import INHERITED
 from auditor.vocabulary.answers import UNKNOWN, Unknown
 from auditor.vocabulary.tree import Tree
-from auditor.workspace.model import Flow, Node, Workspace
+from auditor.workspace.model import Alike, Flow, Node, Workspace
 from auditor.workspace.references import listed as listed_ids
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 Words = tuple[str, ...]
 
-_ID, _SOURCE, _TARGET, _DATA, _WITHOUT = (
-    itemgetter(Flow._fields.index(name)) for name in ("id", "source", "target", "data", "without")
-)
+_ID, _SOURCE, _TARGET = (itemgetter(Flow._fields.index(name)) for name in ("id", "source", "target"))
 OUTSIDE: Final = -1
 """The number of an end that is `unknown`: nothing is followed through it."""
 
@@ -157,18 +155,21 @@ def network(workspace: Workspace, flows: tuple[Flow, ...], doubtful: frozenset[s
     made.ids = ids = list(map(_ID, flows))
     made.sources = sources = list(map(ends.__getitem__, map(_SOURCE, flows)))
     made.targets = targets = list(map(ends.__getitem__, map(_TARGET, flows)))
-    data = list(map(_DATA, flows))
-    made.carries = carried = [listed[words] if isinstance(words, tuple) else parts.anything for words in data]
-    made.passes = passed = [0] * len(flows)
-    for edge in [edge for edge, words in enumerate(data) if words is INHERITED]:
-        if sources[edge] != OUTSIDE:
-            carried[edge], passed[edge] = leaving[made.systems[sources[edge]]]
-    for edge in [edge for edge, words in enumerate(map(_WITHOUT, flows)) if words]:
-        rest = kept[flows[edge].without]
-        carried[edge], passed[edge] = carried[edge] & rest, passed[edge] & rest
+    first, firsts = _alike(workspace, flows)
+    carries: dict[int, int] = {}
+    passes: dict[int, int] = {}
     possible = parts.join(0, parts.full, parts.full)
-    for edge in [edge for edge, name in enumerate(ids) if name in doubtful] if doubtful else ():
-        carried[edge], passed[edge] = carried[edge] & possible, passed[edge] & possible
+    for one in firsts:
+        flow = flows[one]
+        bits, through = listed[flow.data] if isinstance(flow.data, tuple) else parts.anything, 0
+        if flow.data is INHERITED and flow.source is not UNKNOWN:
+            bits, through = leaving[flow.source]
+        mask = kept[flow.without] if flow.without else parts.everything
+        if flow.id in doubtful:
+            mask &= possible
+        carries[one], passes[one] = bits & mask, through & mask
+    made.carries = carried = list(map(carries.__getitem__, first))
+    made.passes = passed = list(map(passes.__getitem__, first))
     for name, above, below in _links(workspace):
         ids.append(name)
         sources.append(number[above])
@@ -176,6 +177,18 @@ def network(workspace: Workspace, flows: tuple[Flow, ...], doubtful: frozenset[s
         carried.append(leaving[above][0])
         passed.append(parts.everything)
     return made
+
+
+def _alike(workspace: Workspace, flows: tuple[Flow, ...]) -> Alike:
+    """Which flows load alike. A deployment's own flows may lack those that the others are like."""
+    every = workspace.alike["load"]
+    if len(flows) == len(workspace.flows):
+        return every
+    there = {flow.id for flow in flows}
+    firsts: dict[int, int] = {}
+    loads = [one for flow, one in zip(workspace.flows, every.first, strict=True) if flow.id in there]
+    first = [firsts.setdefault(load, number) for number, load in enumerate(loads)]
+    return Alike(first, tuple(firsts.values()))
 
 
 def _leaving(node: Node, listed: Once[Words, int], kept: Once[Words, int]) -> tuple[int, int]:
