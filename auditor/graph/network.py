@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 from auditor.declarations.dataflows import INHERITED
 from auditor.vocabulary.answers import UNKNOWN, Unknown
 from auditor.vocabulary.tree import Tree
-from auditor.workspace.model import Alike, Flow, Node, Workspace
+from auditor.workspace.model import Alike, Flow, Workspace
 from auditor.workspace.references import listed as listed_ids
 
 Key = TypeVar("Key")
@@ -149,7 +149,7 @@ def network(workspace: Workspace, flows: tuple[Flow, ...], doubtful: frozenset[s
     parts, number = made.parts, made.number
     listed: Once[Words, int] = Once(parts.declared)
     kept: Once[Words, int] = Once(parts.without)
-    leaving: Once[str, tuple[int, int]] = Once(lambda system: _leaving(workspace.nodes[system], listed, kept))
+    declared = {name: node.declared for name, node in workspace.nodes.items()}
     ends: dict[str | Unknown, int] = {UNKNOWN: OUTSIDE}
     ends.update(number)
     made.ids = ids = list(map(_ID, flows))
@@ -163,7 +163,7 @@ def network(workspace: Workspace, flows: tuple[Flow, ...], doubtful: frozenset[s
         flow = flows[one]
         bits, through = listed[flow.data] if isinstance(flow.data, tuple) else parts.anything, 0
         if flow.data is INHERITED and flow.source is not UNKNOWN:
-            bits, through = leaving[flow.source]
+            bits, through = listed[declared[flow.source].produces], kept[declared[flow.source].strips]
         mask = kept[flow.without] if flow.without else parts.everything
         if flow.id in doubtful:
             mask &= possible
@@ -174,7 +174,7 @@ def network(workspace: Workspace, flows: tuple[Flow, ...], doubtful: frozenset[s
         ids.append(name)
         sources.append(number[above])
         targets.append(number[below])
-        carried.append(leaving[above][0])
+        carried.append(listed[declared[above].produces])
         passed.append(parts.everything)
     return made
 
@@ -189,11 +189,6 @@ def _alike(workspace: Workspace, flows: tuple[Flow, ...]) -> Alike:
     loads = [one for flow, one in zip(workspace.flows, every.first, strict=True) if flow.id in there]
     first = [firsts.setdefault(load, number) for number, load in enumerate(loads)]
     return Alike(first, tuple(firsts.values()))
-
-
-def _leaving(node: Node, listed: Once[Words, int], kept: Once[Words, int]) -> tuple[int, int]:
-    """What leaves a system whatever arrives, and what it lets through of what arrives."""
-    return listed[node.declared.produces], kept[node.declared.strips]
 
 
 def _links(workspace: Workspace) -> Iterator[tuple[str, str, str]]:

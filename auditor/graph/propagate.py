@@ -31,7 +31,8 @@ def propagate(network: Network) -> Propagation:
     sources, targets, passes = network.sources, network.targets, network.passes
     reached = [0] * len(network.onward)
     for target, carries in zip(targets, network.carries, strict=True):
-        reached[target] |= carries
+        if carries:
+            reached[target] |= carries
     flood(reached, network.onward, [system for system, bits in enumerate(reached) if bits])
     carried = network.carries.copy()
     for edge in network.passing:
