@@ -24,10 +24,11 @@ PIECE: Final = 32_000_000
 
 
 class Walked(NamedTuple):
-    """A file: its path from the scanned folder with `/`, and where it is."""
+    """A file: its path from the scanned folder with `/`, where it is, and its size in bytes, where that was asked."""
 
     path: str
     file: Path
+    size: int = 0
 
 
 def walk(root: Path, names: Iterable[str] | None = None) -> tuple[list[Walked], list[Problem]]:
@@ -87,20 +88,20 @@ def _regular(root: Path, paths: Iterable[str], problems: list[Problem]) -> Itera
         file = root / path
         shown = path.encode("utf-8", "backslashreplace").decode()
         try:
-            mode = file.lstat().st_mode
-            if stat.S_ISLNK(mode):
+            state = file.lstat()
+            if stat.S_ISLNK(state.st_mode):
                 real = file.resolve(strict=True)
                 if real.is_dir() or not real.is_relative_to(limit):
                     continue  # a folder is read where it is; what is outside is not this repository
-                mode = real.stat().st_mode
+                state = real.stat()
         except FileNotFoundError:
             continue  # deleted, and not yet so in git; or a link that leads nowhere
         except (OSError, RuntimeError) as error:
             problems.append(Problem(f"cannot be read: {error}", Location(shown, 1, 1)))
             continue
-        if stat.S_ISREG(mode):
-            yield Walked(shown, file)
-        elif stat.S_ISDIR(mode):  # git lists no other folders
+        if stat.S_ISREG(state.st_mode):
+            yield Walked(shown, file, state.st_size)
+        elif stat.S_ISDIR(state.st_mode):  # git lists no other folders
             problems.append(Problem("is another repository, which was not scanned", Location(shown.rstrip("/"), 1, 1)))
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from auditor.evidence.notes import LIMIT, Notes
-from auditor.evidence.observation import Sighting
 from auditor.evidence.plain_code import PYTHON, read_plain
 from auditor.evidence.python_reading import PythonReader
 from auditor.evidence.recipients import Recipients
@@ -22,21 +21,15 @@ PARSED: Final = 1_000_000
 class Python:
     """Python. A module that is the repository's own is nobody's, whatever its name."""
 
-    def __init__(self, who: Recipients) -> None:
+    def __init__(self, who: Recipients, paths: Iterable[str] = ()) -> None:
+        """`paths` are all files of the repository."""
         self.who = who
-        self._packages: set[str] = set()  # folders with an __init__.py
-        self._modules: set[str] = set()  # paths of modules, without `.py`
-        self._imports: list[tuple[str, Sighting]] = []  # first part of what is imported, and what it shows
+        self._own = _own([path for path in paths if self.wants(path)])
 
     def wants(self, path: str) -> bool:
         return path.endswith((".py", ".pyw"))
 
     def see(self, file: File) -> Iterator[Found]:
-        folder, _, name = file.path.rpartition("/")
-        if name == "__init__.py":
-            self._packages.add(folder)
-        else:
-            self._modules.add(file.path.rpartition(".")[0])
         notes = Notes(file, self.who)
         tree, problem = _parse(file)
         if tree is None:
@@ -44,25 +37,24 @@ class Python:
         else:
             PythonReader(notes).read(tree)
         for one in notes.found:
-            if one.signal == "import":
-                self._imports.append((one.text.partition(".")[0], one))
-            else:
+            if one.signal != "import" or one.text.partition(".")[0] not in self._own:
                 yield one
         if problem is not None:
             yield problem
         yield from notes.cut(LIMIT)
 
-    def finish(self) -> Iterator[Found]:
-        own = self._own()
-        return (sighting for first, sighting in self._imports if first not in own)
+    def finish(self) -> Iterable[Found]:
+        return ()
 
-    def _own(self) -> set[str]:
-        """The names by which the repository imports what is its own: its packages that are in no package, and the
-        modules beside them at the top or in `src`."""
-        tops = {
-            path.rpartition("/")[2] for path in self._packages if path.rpartition("/")[0] not in self._packages and path
-        }
-        return tops | {path.rpartition("/")[2] for path in self._modules if path.rpartition("/")[0] in ("", "src")}
+
+def _own(paths: Iterable[str]) -> frozenset[str]:
+    """The names by which a repository imports what is its own: its packages that are in no package, and the modules
+    beside them at the top or in `src`."""
+    parted = [path.rpartition("/")[::2] for path in paths]
+    packages = {folder for folder, name in parted if name == "__init__.py"}
+    tops = {folder.rpartition("/")[2] for folder in packages if folder.rpartition("/")[0] not in packages and folder}
+    beside = {name.rpartition(".")[0] for folder, name in parted if folder in ("", "src") and name != "__init__.py"}
+    return frozenset(tops | beside)
 
 
 def _parse(file: File) -> tuple[ast.Module | None, Problem | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from auditor.evidence.ci import Ci
 from auditor.evidence.cloudformation import CloudFormation
@@ -28,19 +29,21 @@ from auditor.evidence.terraform import Terraform
 from auditor.evidence.terraform_plan import TerraformPlan
 from auditor.evidence.vercel import Vercel
 from auditor.evidence.wrangler import Wrangler
-from auditor.vocabulary.catalog import Catalog
 
 PLAN, SBOM, LINEAGE = "plan", "sbom", "lineage"
 """What a file may be named as beside the scanned folder."""
 
 
-def scanners(catalog: Catalog, own: Iterable[str], named: dict[str, Collection[str]]) -> list[Scanner]:
-    """Every scanner, made anew: each may remember what it sees of one scan. `own` are our domains and the words that
-    our variables begin with; `named` are the paths of files that were named as one of those above."""
-    who = Recipients(catalog, own)
+ALONE: Final = (JavaScript, Python, OtherLanguages, Markup, Styles, SettingsFiles, EnvFiles)
+"""The scanners to which each file tells all by itself: several processes may share their files."""
+
+
+def scanners(who: Recipients, paths: Iterable[str], named: dict[str, Collection[str]]) -> list[Scanner]:
+    """Every scanner, made anew: each may remember what it sees of one scan. `paths` are all files of it; `named` are
+    the paths of files that were named as one of those above."""
     return [
         JavaScript(who),
-        Python(who),
+        Python(who, paths),
         OtherLanguages(who),
         Markup(who),
         Styles(who),

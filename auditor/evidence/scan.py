@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 from auditor.evidence.files import Walked, content, walk
 from auditor.evidence.observation import Evidence, Remark, Sighting, Step, Table
-from auditor.evidence.register import scanners
+from auditor.evidence.recipients import Recipients
+from auditor.evidence.register import ALONE, scanners
 from auditor.evidence.scanner import LARGEST, Found, Large, Scanner
 from auditor.location import Location, Problem
 from auditor.vocabulary.catalog import Catalog
+from auditor.workspace.shares import shared
 
 
 def scan(
@@ -26,18 +30,27 @@ def scan(
     known. Nothing is run, and nothing else outside the folder is read. Raises OSError where a file that was named
     cannot be read."""
     named = {what: {path.as_posix(): path for path in paths} for what, paths in (given or {}).items()}
-    every = scanners(catalog, own, {what: paths.keys() for what, paths in named.items()})
-    large = [scanner for scanner in every if isinstance(scanner, Large)]
     walked, problems = walk(root, names)
+    who = Recipients(catalog, own)
+    every = scanners(who, [one.path for one in walked], {what: paths.keys() for what, paths in named.items()})
+    large = [scanner for scanner in every if isinstance(scanner, Large)]
     found: dict[Found, None] = dict.fromkeys(problems)
-    read = list[str]()
-    for number, one in enumerate(walked):
-        wanting = [scanner for scanner in every if scanner.wants(one.path)]
-        if wanting:
-            found.update(dict.fromkeys(_shown(wanting, large, one)))
-            read.append(one.path)
-        if step is not None:
-            step(number + 1, len(walked))
+    wanted = [(one, [scanner for scanner in every if scanner.wants(one.path)]) for one in walked]
+    wanted = [(one, wanting) for one, wanting in wanted if wanting]
+    read = [one.path for one, _ in wanted]
+    counted = _counted(step, len(wanted))
+
+    def show(one: Walked, wanting: Sequence[Scanner]) -> list[Found]:
+        seen = list(_shown(wanting, large, one))
+        counted()
+        return seen
+
+    alone = [pair for pair in wanted if all(isinstance(scanner, ALONE) for scanner in pair[1])]
+    for seen in shared(lambda pair: show(*pair), alone, [one.size for one, _ in alone]):
+        found.update(dict.fromkeys(seen))
+    for one, wanting in wanted:
+        if not all(isinstance(scanner, ALONE) for scanner in wanting):
+            found.update(dict.fromkeys(show(one, wanting)))
     for paths in named.values():
         for name, path in paths.items():
             found.update(dict.fromkeys(_no_text(name, path)))
@@ -47,6 +60,17 @@ def scan(
     for scanner in every:
         found.update(dict.fromkeys(scanner.finish()))
     return _evidence(found, read)
+
+
+def _counted(step: Step | None, files: int) -> Callable[[], None]:
+    """Tells of each file that is done. What other processes do is told when they end: only this one draws a bar."""
+    process, done = os.getpid(), count(1)
+
+    def counted() -> None:
+        if step is not None and os.getpid() == process:
+            step(next(done), files)
+
+    return counted
 
 
 def _shown(wanting: Sequence[Scanner], large: Sequence[Large], walked: Walked) -> Iterator[Found]:

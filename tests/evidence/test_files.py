@@ -1,6 +1,7 @@
 """The files of a repository: as git keeps them, also where git is not there to be asked."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,33 @@ def test_nothing_outside_is_read(tmp_path: Path) -> None:
     (root / "a.ts").write_text("x")
     (root / "in.ts").symlink_to(root / "a.ts")
     assert walked(root) == ["a.ts", "in.ts"]
+
+
+BY_THREE = """
+import os, sys
+from pathlib import Path
+from auditor.evidence.scan import scan
+from auditor.vocabulary.catalog import Catalog
+from auditor.vocabulary.products import products
+from auditor.workspace import shares
+
+root, catalog = Path(sys.argv[1]), Catalog(products())
+shares._processes = lambda: 1
+alone = scan(root, catalog)
+shares._processes, shares.LEAST, begun, steps, fork = lambda: 3, 100, [], [], os.fork
+def counted():
+    begun.append(fork())
+    return begun[-1]
+os.fork = counted
+assert scan(root, catalog, step=lambda done, files: steps.append((done, files))) == alone
+print(len(begun), steps[0], steps[-1][1], len(alone.sightings))
+"""
+
+
+def test_several_processes_see_what_one_sees(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"a{number}.py").write_text(f'import stripe\nrequests.get("https://in{number}.widgets.dev")\n')
+        (tmp_path / f"b{number}.js").write_text("fetch('https://api.mixpanel.com')\n")
+    (tmp_path / "package.json").write_text('{"dependencies": {"posthog-js": "1"}}')
+    done = subprocess.run([sys.executable, "-c", BY_THREE, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout == "2 (1, 81) 81 121\n"

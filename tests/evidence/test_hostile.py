@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.register import LINEAGE, PLAN, SBOM, scanners
 from auditor.evidence.scan import scan
 from auditor.evidence.scanner import Scanner
@@ -109,7 +110,7 @@ KINDS: dict[str, Callable[[str], bytes]] = {
 
 
 def every() -> list[Scanner]:
-    return scanners(CATALOG, (), {})
+    return scanners(Recipients(CATALOG), (), {})
 
 
 def test_every_scanner_has_its_files() -> None:

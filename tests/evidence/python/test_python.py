@@ -117,7 +117,9 @@ def test_what_only_looks_like_it_is_not(text: str) -> None:
 
 def test_a_module_of_our_own_is_nobodys() -> None:
     files = [("stripe/__init__.py", ""), ("stripe/api.py", ""), ("app.py", "import stripe.api\nimport sentry_sdk")]
-    assert [one.product for one in found(Python(WHO), files) if isinstance(one, Sighting)] == ["sentry"]
+    assert [
+        one.product for one in found(Python(WHO, [path for path, _ in files]), files) if isinstance(one, Sighting)
+    ] == ["sentry"]
 
 
 def test_what_does_not_parse_is_a_problem_and_still_looked_through() -> None:
