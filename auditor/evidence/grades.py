@@ -9,8 +9,8 @@ from auditor.evidence.observation import DEVELOPMENT, USED
 
 _DEVELOPMENT: Final = re.compile(
     r"(^|/)(tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures?|testdata|mocks?|stories|\.storybook|"
-    r"examples?|seeders|benchmarks?|\.github|\.circleci|\.husky|\.devcontainer)/"
-    r"|(^|/)(conftest|tests?|test_[^/]*|[^/]*_(tests?|spec)|gulpfile|gruntfile|[^/]*\.(test|spec|stories|cy|e2e))\.[a-z]+$"
+    r"examples?|seeders|benchmarks?|evals?|\.github|\.circleci|\.husky|\.devcontainer)/"
+    r"|(^|/)(conftest|tests?|test_[^/]*|[^/]*_(tests?|spec)|[^/]*[-_]evals?|gulpfile|gruntfile|[^/]*\.(test|spec|stories|cy|e2e))\.[a-z]+$"
     r"|(^|/)(jest|vitest|playwright|cypress|karma|eslint|prettier|rollup|webpack|vite)\.(config|setup)[^/]*$",
     re.IGNORECASE,
 )

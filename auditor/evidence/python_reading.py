@@ -71,9 +71,7 @@ class PythonReader:
                 self._assign(name, base(value))
             case ast.AugAssign(target=ast.Name(id=name), value=value):
                 self._listed(name, value)
-            case ast.Attribute(value=ast.Name(id="settings"), attr=name) if name.isupper():
-                self._env(name, node)
-            case ast.Attribute(attr=name) if name.islower() and dotted(node.value).endswith(names.SETTINGS_OBJECTS):
+            case ast.Attribute(attr=name) if dotted(node.value).endswith(names.SETTINGS_OBJECTS):
                 self._setting(name, node)
             case ast.BoolOp(op=ast.Or(), values=[ast.Call() as first, *others]) if reads_env(dotted(first.func)):
                 self._default(first, others)
@@ -174,8 +172,10 @@ class PythonReader:
 
     def _setting(self, name: str, node: ast.Attribute) -> None:
         """A field of settings that code reads: the use of what a class of settings declares."""
-        who = self.notes.who.env(name.upper()) if names.FIELD.match(name) else None
-        if who is not None and (who.product is not None or dotted(node).rpartition(".")[0].endswith("settings")):
+        who = (
+            self.notes.who.env(name.upper()) if names.FIELD.match(name) and (name.islower() or name.isupper()) else None
+        )
+        if who is not None and (who.product is not None or dotted(node.value).endswith("settings")):
             self.notes.add(who, "env", name.upper(), self._place(node))
 
     def _env(self, name: str, node: ast.expr, *, weak: bool = False) -> None:

@@ -42,7 +42,7 @@ SRC: Final = re.compile(r"\.src\s*=\s*\Z")
 READ: Final = re.compile(
     r"(?:\benv\s*(?:\?\.)?\[|\benv\.get\(|\bgetenv\(|\benv\(|\bgetEnv\w*\(|\b\w*[eE]nvVar\w*\()\s*\Z"
 )
-ENV: Final = re.compile(r"env\??\.([A-Z_][A-Z0-9_]*)\b")
+ENV: Final = re.compile(r"(?:env|\b(?:environment|config|settings))\??\.([A-Z_][A-Z0-9_]*)\b")
 UNPACK: Final = re.compile(r"\}\s*=\s*(?:process|import\.meta|Bun|Deno)\.env\b")
 VARIABLE: Final = re.compile(r"[A-Z_][A-Z0-9_]{2,99}\Z")
 HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+\Z")

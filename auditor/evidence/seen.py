@@ -24,7 +24,9 @@ from auditor.vocabulary.products import Product
 
 PROOFS: Final = ("import", "host", "resource", "config", "table", "ci")
 """Signals of which one in production proves the use. The others prove it two together."""
-_CREDENTIAL: Final = re.compile(r"(?:_\w*KEY|_SECRET|_TOKEN|_DSN|_PASSWORD|_PAT)(?:_ID)?\Z")
+_CREDENTIAL: Final = re.compile(
+    r"(?:_\w*KEY|_SECRET|_TOKEN|_DSN|_PASSWORD|_PAT)(?:_ID)?\Z|_(?:TRACKING|MEASUREMENT|PIXEL|CONTAINER|CLIENT)_ID\Z"
+)
 _ALIKE: Final = {"secret": "env"}
 """Signals of one kind: the name of a variable proves as much wherever it stands."""
 
