@@ -167,13 +167,16 @@ class Recipients:
             case "config":
                 return _product(self.catalog.config(name))
             case "url":
-                return _product(self.catalog.url(name))
+                ours = _is_below(name.removeprefix("//").partition("/")[0], self._domains)
+                return None if ours else _product(self.catalog.url(name))
+        if _is_below(name.removeprefix("*."), self._domains):
+            return None  # ours, also where we are somebody's product
         known = _product(self.catalog.host(name, requested=kind == "requested"))
         return known or self._unknown_host(name, requested=kind == "requested")
 
     def _unknown_host(self, name: str, *, requested: bool) -> Who | None:
         bare = name.removeprefix("*.")
-        if not _HOST.match(bare) or _NOBODY.search(bare) or _is_below(bare, _NAMESPACES + self._domains):
+        if not _HOST.match(bare) or _NOBODY.search(bare) or _is_below(bare, _NAMESPACES):
             return None
         tracker = self.catalog.tracker(name)
         if tracker is not None and requested:

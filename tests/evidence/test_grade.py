@@ -6,7 +6,10 @@ import pytest
 
 from auditor.evidence.observation import Sighting
 from auditor.evidence.python import Python
+from auditor.evidence.recipients import Recipients
 from auditor.evidence.seen import grade
+from auditor.vocabulary.catalog import Catalog
+from auditor.vocabulary.products import products
 from tests.evidence.seen import WHO, found
 
 
@@ -27,3 +30,9 @@ def test_a_key_that_code_takes_is_a_use_of_a_known_product(path: str, text: str,
     sightings = [one for one in found(Python(WHO), [(path, text)]) if isinstance(one, Sighting)]
     assert sightings
     assert grade(sightings) == expected
+
+
+def test_a_host_of_our_own_is_nobodys_also_where_the_catalog_sells_us() -> None:
+    text = 'get("https://api.resend.com/emails"); get("https://api.stripe.com/v1")'
+    ours = Recipients(Catalog(products()), own=["resend.com"])
+    assert [one.product for one in found(Python(ours), [("a.py", text)]) if isinstance(one, Sighting)] == ["stripe"]
